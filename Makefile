@@ -1,0 +1,48 @@
+# Everything happens in .venv; nothing is installed outside this folder.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve test test-all lint lock clean
+
+site: $(VENV)/run.stamp ## draft and translate what is missing, build the site
+	$(BIN)/mkdocs build --strict
+	@echo
+	@echo "The site is in $(CURDIR)/site. To read it: make serve, then open http://127.0.0.1:8000/"
+
+serve: $(VENV)/run.stamp ## the site at http://127.0.0.1:8000/, renewed at every edit
+	$(BIN)/mkdocs serve
+
+test: $(VENV)/test.stamp lint ## lint, types and the fast tests
+	$(BIN)/pytest
+
+test-all: $(VENV)/test.stamp lint ## the slow tests too
+	$(BIN)/pytest -m ""
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: ## renew the lock files (needs uv)
+	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -o requirements.lock
+	uv pip compile -q pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -c requirements.lock -o requirements-test.lock
+	! grep -n "://" requirements.lock requirements-test.lock
+
+clean: ## remove the site, the caches and the environment
+	rm -rf site .cache $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dragoman needs Python 3.11 or newer; set PYTHON=… to one." >&2; exit 1; }
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements-test.lock
+	$(BIN)/pip install -q --require-hashes -r requirements-test.lock
+	touch $@

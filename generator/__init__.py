@@ -1,0 +1,1 @@
+"""Dragoman: from news articles to a structured, translated, published briefing."""

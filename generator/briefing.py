@@ -1,0 +1,342 @@
+"""The data that the stations hand to each other.
+
+Everything is frozen: a station makes new values, it never changes those it was given.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+
+# --- an article, as read -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of an article's text.
+
+    Attributes:
+        number: its place among all blocks of the file, from 1. Blocks that cleaning removes keep
+            theirs, so that a better cleaning never moves the paragraph that a source names.
+        text: clean text in one line.
+        heading: whether it is a heading, the article's title included.
+    """
+
+    number: int
+    text: str
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Text that cleaning took out of a block.
+
+    Attributes:
+        number: the block's number, as in `Paragraph`.
+        text: what was removed, as it stood.
+        rule: the name of the rule that removed it.
+    """
+
+    number: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news article without what is not prose.
+
+    Attributes:
+        id: the file's name without its ending.
+        paragraphs: what is left, in order.
+        removed: what cleaning took out, in order.
+        title: from the metadata, else from a first line that reads as a headline.
+        publisher: the publisher's name, if known.
+        url: where the article was published, if known.
+        date: the day of publication in ISO 8601, from the metadata or the dateline;
+            ``--05-11`` where the dateline gives no year.
+        place: the dateline's place.
+    """
+
+    id: str
+    paragraphs: tuple[Paragraph, ...]
+    removed: tuple[Removal, ...] = ()
+    title: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    date: str | None = None
+    place: str | None = None
+
+
+# --- a briefing ----------------------------------------------------------------------------------
+
+
+def _iso_day(value: object) -> object:
+    # pydantic would also take a bare number, as seconds since 1970
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("expected a day such as 2025-05-11")
+    return value
+
+
+def _partial_date(value: str) -> str:
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value)
+    try:
+        if not match:
+            raise ValueError
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        raise ValueError("expected a date such as 2022, 2022-02 or 2022-02-24") from None
+    return value
+
+
+def _web_address(value: str) -> str:
+    # anything else, such as javascript:, would run in the reader's browser
+    if urlsplit(value).scheme not in {"http", "https"}:
+        raise ValueError("expected an address that begins with https:// or http://")
+    return value
+
+
+def _reference(value: str) -> str:
+    if not re.fullmatch(r"[^:\s]+:[1-9]\d*", value):
+        raise ValueError('expected "article:paragraph", such as "01:3"')
+    return value
+
+
+def _plain_statement(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
+Text = Annotated[str, Field(min_length=1)]
+Reference = Annotated[str, AfterValidator(_reference)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+class _Checked:
+    """Base of what stands in a briefing's file: unknown keys are mistakes."""
+
+    __slots__ = ()
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+class Status(StrEnum):
+    """How far an editor has got with a briefing."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source(_Checked):
+    """Where an article was published. Its id is the key in `Briefing.sources`."""
+
+    title: Text | None = None
+    publisher: Text | None = None
+    url: WebAddress | None = None
+    date: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(_Checked):
+    """What an article says, verbatim but for editorial [brackets].
+
+    Attributes:
+        text: one or more sentences.
+        speaker: the person or body that says it; None where the article speaks for itself.
+        sources: references of the form ``article id:paragraph number``.
+    """
+
+    text: Text
+    speaker: Text | None = None
+    sources: tuple[Reference, ...] = ()
+
+
+# in a file, a statement without a speaker or sources may be plain text
+Statements = tuple[
+    Annotated[Statement, BeforeValidator(_plain_statement, json_schema_input_type=Text | Statement)], ...
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Side(_Checked):
+    """A party to the matter and what it says."""
+
+    name: Text
+    people: tuple[Text, ...] = ()
+    statements: Statements = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction(_Checked):
+    """What somebody who is no party says."""
+
+    actor: Text
+    statements: Statements = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast(_Checked):
+    """A topic on which the sides differ.
+
+    Attributes:
+        topic: a word or two.
+        positions: the side's name and the reference that stands for its position.
+    """
+
+    topic: Text
+    positions: Mapping[str, Reference] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Event(_Checked):
+    """Something that happened on a day, in a month or in a year.
+
+    Attributes:
+        date: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+    """
+
+    date: PartialDate
+    text: Text
+    sources: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote(_Checked):
+    """Somebody's own words, without the quotation marks."""
+
+    text: Text
+    speaker: Text
+    sources: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing(_Checked):
+    """Several articles on one event, condensed. Every part but the title may be missing.
+
+    Attributes:
+        date: the day of the news.
+        language: the language it is written in, as a BCP 47 tag.
+        sources: by article id.
+        summary: the bottom line.
+        sides: the parties, the most involved first.
+        reactions: everyone else, by actor.
+        developments: what happened.
+        contrasts: where the sides differ.
+    """
+
+    title: Text
+    date: Day | None = None
+    language: LanguageTag = "en"
+    status: Status = Status.DRAFT
+    topics: tuple[Text, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    summary: Statements = ()
+    background: Statements = ()
+    sides: tuple[Side, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    developments: Statements = ()
+    outlook: Statements = ()
+    contrasts: tuple[Contrast, ...] = ()
+    timeline: tuple[Event, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+    def statements(self) -> Iterator[Statement]:
+        """All statements, in the order of the fields."""
+        for part in (self.summary, self.background, *(s.statements for s in self.sides)):
+            yield from part
+        for part in (*(r.statements for r in self.reactions), self.developments, self.outlook):
+            yield from part
+
+
+# --- a briefing in another language --------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What a translatable string is; decides how it is translated."""
+
+    TEXT = "text"
+    NAME = "name"  # of a country, body or person
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A translatable string of a briefing.
+
+    Attributes:
+        path: the field, such as ``sides[0].statements[2].text``.
+        text: the source string, the catalog's msgid.
+    """
+
+    path: str
+    text: str
+    kind: Kind = Kind.TEXT
+
+
+_NAMES = {"name", "people", "speaker", "actor", "positions"}
+_UNTRANSLATED = {"date", "language", "status", "sources", "positions"}
+
+
+def messages(briefing: Briefing) -> Iterator[Message]:
+    """Every translatable string with its field path, in the order of the file; repeats included."""
+
+    def walk(value: object, path: str, name: str) -> Iterator[Message]:
+        if isinstance(value, str):
+            kind = Kind.NAME if name in _NAMES else Kind.TOPIC if name in {"topic", "topics"} else Kind.TEXT
+            yield Message(path, value, kind)
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                yield from walk(item, f"{path}[{index}]", name)
+        elif dataclasses.is_dataclass(value):
+            for f in dataclasses.fields(value):
+                if f.name not in _UNTRANSLATED:
+                    yield from walk(getattr(value, f.name), f"{path}.{f.name}" if path else f.name, f.name)
+
+    yield from walk(briefing, "", "")
+
+
+class State(StrEnum):
+    """How a string of a translated briefing came about."""
+
+    SOURCE = "source"  # the page is in the briefing's own language
+    STANDARD = "standard"  # a country's name, from CLDR
+    MACHINE = "machine"
+    EDITED = "edited"  # written or confirmed by a person
+    OUTDATED = "outdated"  # a person's, for an earlier wording of the source
+    MISSING = "missing"  # no translation yet; the source text is shown
+    WITHHELD = "withheld"  # failed a check; the source text is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A string as a reader of one language gets it.
+
+    Attributes:
+        text: what to show; the source text where there is no translation.
+        model: engine and model that wrote it, where `state` is machine.
+    """
+
+    text: str
+    state: State
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A briefing's strings in one language, by source string."""
+
+    language: str
+    strings: Mapping[str, Translated]
+
+    def __call__(self, source: str) -> Translated:
+        """The string for a source string; the source itself, as missing, where there is none."""
+        return self.strings.get(source) or Translated(source, State.MISSING)

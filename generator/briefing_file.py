@@ -1,0 +1,163 @@
+"""briefing.yml ⇄ `Briefing`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter
+
+from generator.atomic import write_text
+from generator.briefing import Briefing, Statement
+from generator.errors import InvalidFileError, Problem
+from generator.yaml_file import Location, YamlFile, nearest
+
+NAME = "briefing.yml"
+# as seen from briefings/<slug>/
+SCHEMA = "../../site_config/briefing.schema.json"
+
+
+def load(path: Path, paragraphs: Mapping[str, frozenset[int]] | None = None) -> Briefing:
+    """Read a briefing that people edit.
+
+    Args:
+        path: a briefing.yml.
+        paragraphs: the numbers of each article's paragraphs, by article id, to check the sources
+            against; without it, an id is checked against the key `sources` and the files in
+            ``articles/`` beside the briefing.
+
+    Raises:
+        InvalidFileError: the file has mistakes; all of them at once.
+    """
+    file = YamlFile(path)
+    problems: list[Problem] = []
+    briefing = None
+    try:
+        briefing = file.check(Briefing)
+    except InvalidFileError as error:
+        problems += error.problems
+    problems += _reference_problems(file, paragraphs)
+    if problems or briefing is None:
+        raise InvalidFileError(problems)
+    return briefing
+
+
+def _reference_problems(file: YamlFile, paragraphs: Mapping[str, frozenset[int]] | None) -> Iterator[Problem]:
+    """Sources and contrasts that name what is not there."""
+    data = file.data if isinstance(file.data, dict) else {}
+    declared = data.get("sources")
+    folder = file.path.parent / "articles"
+    known = set(declared) if isinstance(declared, dict) else set()
+    known |= {p.stem for p in folder.iterdir()} if folder.is_dir() else set()
+    for where, reference in _references(data, ()):
+        article, _, number = reference.partition(":")
+        if not number.isdecimal():
+            continue  # the type's check has said so
+        if article not in known and article not in (paragraphs or {}):
+            hint = nearest(article, known) or f"; there are {', '.join(sorted(known)) or 'none'}"
+            yield file.problem(where, f"there is no source {article!r}{hint}")
+        elif paragraphs and article in paragraphs and int(number) not in paragraphs[article]:
+            yield file.problem(where, f"article {article} has no paragraph {number}; see `dragoman show`")
+    sides = data.get("sides")
+    names = [s.get("name") for s in sides if isinstance(s, dict)] if isinstance(sides, list) else []
+    for where, name in _positions(data):
+        if name not in names:
+            hint = nearest(name, [n for n in names if isinstance(n, str)])
+            yield file.problem(where, f"there is no side {name!r}{hint}", at_key=True)
+
+
+def _references(value: Any, where: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _references(item, (*where, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key == "sources" and where and isinstance(item, list):
+                yield from ((((*where, key, i)), r) for i, r in enumerate(item) if isinstance(r, str))
+            elif key == "positions" and isinstance(item, dict):
+                yield from (((*where, key, k), r) for k, r in item.items() if isinstance(r, str))
+            else:
+                yield from _references(item, (*where, key))
+
+
+def _positions(data: dict[str, Any]) -> Iterator[tuple[Location, str]]:
+    contrasts = data.get("contrasts")
+    for index, contrast in enumerate(contrasts if isinstance(contrasts, list) else ()):
+        positions = contrast.get("positions") if isinstance(contrast, dict) else None
+        for name in positions if isinstance(positions, dict) else ():
+            yield ("contrasts", index, "positions", name), name
+
+
+def schema() -> str:
+    """The JSON Schema of briefing.yml, for editors' completion."""
+    return json.dumps(TypeAdapter(Briefing).json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+_WIDTH = 100
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, but references and sources in one line; keys in the model's order."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+
+class _Flow(dict[str, Any]):
+    """A mapping to be written in one line."""
+
+
+class _FlowList(list[Any]):
+    """A list to be written in one line."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    # YAML 1.1 tools read 02:6 as a number in base 60 and a bare 2022-02-24 as a date
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, '"' if ":" in text and " " not in text else None
+    )
+
+
+_Dumper.add_representer(str, _represent_text)
+_Dumper.add_representer(_Flow, lambda d, v: d.represent_mapping("tag:yaml.org,2002:map", v, flow_style=True))
+_Dumper.add_representer(
+    _FlowList, lambda d, v: d.represent_sequence("tag:yaml.org,2002:seq", v, flow_style=True)
+)
+
+
+def _plain(value: Any, key: str = "") -> Any:
+    """A value of the model as YAML data, without what is empty."""
+    if isinstance(value, Statement) and not value.speaker and not value.sources:
+        return value.text
+    if hasattr(value, "__dataclass_fields__"):
+        pairs = ((name, _plain(getattr(value, name), name)) for name in value.__dataclass_fields__)
+        return {name: item for name, item in pairs if item not in (None, "", [], {})}
+    if isinstance(value, Mapping):
+        kind = _Flow if key == "positions" else dict
+        return kind((name, _plain(item)) for name, item in value.items())
+    if isinstance(value, tuple):
+        kind_ = _FlowList if key in {"sources", "topics", "people"} else list
+        return kind_(_plain(item) for item in value)
+    return value if isinstance(value, date) else None if value is None else str(value)
+
+
+def dump(briefing: Briefing) -> str:
+    """The text of a briefing.yml, the same to the byte for the same briefing."""
+    data = _plain(briefing)
+    if "sources" in data:
+        data["sources"] = {name: _Flow(source) for name, source in data["sources"].items()}
+    body = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return f"# yaml-language-server: $schema={SCHEMA}\n{body}"
+
+
+def write(briefing: Briefing, path: Path) -> None:
+    """Write a new briefing.yml, whole or not at all.
+
+    Raises:
+        FileExistsError: it exists; a person may have edited it.
+    """
+    write_text(path, dump(briefing), replace=False)

@@ -1,0 +1,1 @@
+"""`dragoman`, the command line."""

@@ -1,0 +1,1 @@
+"""A briefing ▶ the same in another language."""

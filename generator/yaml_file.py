@@ -1,0 +1,205 @@
+"""Hand-edited YAML files, checked against a type; every mistake with its line.
+
+All scalars are read as text and then converted by the type, so that ``no`` stays the code of
+Norwegian, ``12:30`` a paragraph and ``1.10`` a version, whatever YAML makes of them.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from generator.errors import InvalidFileError, Problem
+
+T = TypeVar("T")
+Location = tuple[str | int, ...]
+
+_NO_ALIASES = "anchors and aliases (& and *) are not used here; write the text out, in quotes if it has a *"
+_NULL = {"", "~", "null", "Null", "NULL"}
+
+
+class YamlFile:
+    """A YAML file's data, and where each part of it stands.
+
+    Attributes:
+        path: the file.
+        data: dicts, lists and text; keys without a value are left out.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read the file.
+
+        Raises:
+            InvalidFileError: it is no UTF-8 or no YAML, has a key twice, or uses anchors.
+            OSError: it cannot be opened.
+        """
+        self.path = path
+        self._problems: list[Problem] = []
+        self._root = self._compose(self._text())
+        self.data = self._value(self._root, ()) if self._root else {}
+        if self._problems:
+            raise InvalidFileError(self._problems)
+
+    def _text(self) -> str:
+        raw = self.path.read_bytes()
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise InvalidFileError(
+                [Problem(self.path, line, 1, "", "this is not UTF-8; save the file as UTF-8")]
+            ) from None
+
+    def _compose(self, text: str) -> yaml.Node | None:
+        try:
+            for event in yaml.parse(text, Loader=yaml.SafeLoader):
+                if isinstance(event, yaml.AliasEvent):
+                    raise InvalidFileError(
+                        [Problem(self.path, *_position(event.start_mark), "", _NO_ALIASES)]
+                    )
+            return yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            position = _position(error.problem_mark or error.context_mark)
+            message = " ".join(filter(None, (error.problem, error.context)))
+        except yaml.reader.ReaderError as error:
+            position = text.count("\n", 0, error.position) + 1, 1
+            message = f"the character #x{ord(str(error.character)):04x} is not allowed in YAML"
+        except RecursionError:
+            position, message = (1, 1), "nested too deeply"
+        raise InvalidFileError([Problem(self.path, *position, "", f"not valid YAML: {message}")])
+
+    def _value(self, node: yaml.Node, where: Location) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return None if node.style is None and node.value in _NULL else node.value
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*where, index)) for index, item in enumerate(node.value)]
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._problems.append(self._problem(key, where, "a key must be plain text"))
+                continue
+            if key.value in result:
+                self._problems.append(self._problem(key, (*where, key.value), "this key stands here twice"))
+            converted = self._value(value, (*where, key.value))
+            if converted is not None:
+                result[key.value] = converted
+        return result
+
+    def _problem(self, node: yaml.Node, where: Location, message: str) -> Problem:
+        return Problem(self.path, *_position(node.start_mark), field_path(where), message)
+
+    def problem(self, where: Location, message: str, *, at_key: bool = False) -> Problem:
+        """A mistake at a place in the data; `at_key` points to the key instead of its value."""
+        node, last_key = self._root, None
+        for step in where:
+            if isinstance(node, yaml.MappingNode):
+                pair = next((p for p in node.value if p[0].value == step), None)
+                if pair is None:
+                    break
+                last_key, node = pair
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                last_key, node = None, node.value[step]
+            else:
+                break
+        if node is None:
+            return Problem(self.path, 1, 1, field_path(where), message)
+        return self._problem(last_key if at_key and last_key else node, where, message)
+
+    def check(self, type_: type[T]) -> T:
+        """The data as a value of `type_`.
+
+        Raises:
+            InvalidFileError: it does not fit; all mistakes at once.
+        """
+        adapter = TypeAdapter(type_)
+        try:
+            return adapter.validate_python(self.data)
+        except ValidationError as error:
+            schema = adapter.json_schema()
+            raise InvalidFileError(self._explain(e, schema) for e in error.errors()) from None
+
+    def _explain(self, error: ErrorDetails, schema: dict[str, Any]) -> Problem:
+        where, kind = error["loc"], error["type"]
+        if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
+            known = _known_keys(schema, where[:-1])
+            message = f"unknown key{nearest(str(where[-1]), known)}; known here: {', '.join(known)}"
+            return self.problem(where, message, at_key=True)
+        if kind in {"missing", "missing_argument"}:
+            return self.problem(where, "is missing")
+        return self.problem(where, _message(error))
+
+
+def _position(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def field_path(where: Iterable[str | int]) -> str:
+    """A place as text: ``sides[0].name``."""
+    path = ""
+    for step in where:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return path
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``; did you mean 'background'?``, or nothing where no known word is near."""
+    found = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+def _found(value: object) -> str:
+    return "keys and values" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text"
+
+
+_EXPECTED = {
+    "string_type": "text",
+    "tuple_type": "a list (lines that begin with “- ”)",
+    "dict_type": "keys and values",
+    "mapping_type": "keys and values",
+    "dataclass_type": "keys and values",
+    "date_type": "a day such as 2025-05-11",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+}
+
+
+def _message(error: ErrorDetails) -> str:
+    """What is wrong, in an editor's words."""
+    kind, value = error["type"], error["input"]
+    if kind in _EXPECTED:
+        return f"expected {_EXPECTED[kind]}, found {_found(value)}"
+    if kind in {"enum", "literal_error"}:
+        choices = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
+        return f"expected one of {', '.join(choices)}; found {value!r}{nearest(str(value), choices)}"
+    if kind == "value_error":
+        return f"{error['ctx']['error']}; found {value!r}"
+    if kind == "string_too_short":
+        return "is empty; write something or remove the key"
+    if kind.startswith("date_"):
+        return f"there is no such day: {value!r}"
+    return f"{error['msg']}; found {value!r}"
+
+
+def _known_keys(schema: dict[str, Any], where: Location) -> list[str]:
+    """The keys that the schema allows at a place."""
+
+    def options(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        yield node
+        for other in node.get("anyOf", ()):
+            yield from options(other)
+
+    nodes = list(options(schema))
+    for step in where:
+        if isinstance(step, int):
+            inner = (n.get("items") for n in nodes)
+        else:
+            inner = (n.get("properties", {}).get(step) or n.get("additionalProperties") for n in nodes)
+        nodes = [o for n in inner if isinstance(n, dict) for o in options(n)]
+    return [key for n in nodes for key in n.get("properties", {})]
