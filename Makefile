@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test test-all lint lock clean
+.PHONY: site serve test test-all lint lock schema clean
 
 site: $(VENV)/run.stamp ## draft and translate what is missing, build the site
 	$(BIN)/mkdocs build --strict
@@ -32,6 +32,9 @@ lock: ## renew the lock files (needs uv)
 	uv pip compile -q pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -c requirements.lock -o requirements-test.lock
 	! grep -n "://" requirements.lock requirements-test.lock
+
+schema: $(VENV)/run.stamp ## renew the schema that editors complete briefing.yml with
+	$(BIN)/python -c "from generator.briefing_file import schema; print(schema(), end='')" > site_config/briefing.schema.json
 
 clean: ## remove the site, the caches and the environment
 	rm -rf site .cache $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

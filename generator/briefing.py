@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 # --- an article, as read -------------------------------------------------------------------------
@@ -109,6 +110,14 @@ def _reference(value: str) -> str:
     return value
 
 
+def _known_language(value: str) -> str:
+    try:
+        Locale.parse(value, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError("not a language that CLDR knows; use a code such as en, pt-BR or zh") from None
+    return value
+
+
 def _plain_statement(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
@@ -118,7 +127,7 @@ PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Text = Annotated[str, Field(min_length=1)]
 Reference = Annotated[str, AfterValidator(_reference)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+LanguageTag = Annotated[str, AfterValidator(_known_language)]
 
 
 class _Checked:

@@ -1,6 +1,7 @@
 """briefing.yml ⇄ `Briefing`."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -97,7 +98,11 @@ def schema() -> str:
 
 # --- writing -------------------------------------------------------------------------------------
 
-_WIDTH = 100
+_WIDTH, _LONG = 100, 75
+
+
+# what plain YAML would take for something else: keys, comments, flow marks, quotation marks
+_AMBIGUOUS = re.compile(r"^[\[\]{}&*!|>'\"%@`#,?:-]|: |:$| #|^\d+:\d|[\[\]{},]$")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -116,10 +121,13 @@ class _FlowList(list[Any]):
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    # YAML 1.1 tools read 02:6 as a number in base 60 and a bare 2022-02-24 as a date
-    return dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, '"' if ":" in text and " " not in text else None
-    )
+    # YAML 1.1 reads 12:6 as a number in base 60 and a bare 2022-02-24 as a date
+    tag = "tag:yaml.org,2002:str"
+    resolved = dumper.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    bare = resolved == tag and not _AMBIGUOUS.search(text)
+    # folded text needs no quoting, so that an editor can type what she likes
+    style = ">" if len(text) > _LONG else None if bare else "'" if '"' in text else '"'
+    return dumper.represent_scalar(tag, text, style)
 
 
 _Dumper.add_representer(str, _represent_text)
@@ -148,8 +156,6 @@ def _plain(value: Any, key: str = "") -> Any:
 def dump(briefing: Briefing) -> str:
     """The text of a briefing.yml, the same to the byte for the same briefing."""
     data = _plain(briefing)
-    if "sources" in data:
-        data["sources"] = {name: _Flow(source) for name, source in data["sources"].items()}
     body = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
     return f"# yaml-language-server: $schema={SCHEMA}\n{body}"
 

@@ -1,29 +1,18 @@
 """The project's folders and its languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Literal
 
-from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, ConfigDict
+from pydantic import ConfigDict
 
+from generator.briefing import LanguageTag
 from generator.errors import DragomanError, InvalidFileError
 from generator.yaml_file import YamlFile, nearest
 
 Engine = Literal["auto", "firefox", "argos", "none"]
-
-
-def _known_language(code: str) -> str:
-    try:
-        Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise ValueError("not a language that CLDR knows; use a code such as en, pt-BR or zh") from None
-    return code
-
-
-LanguageCode = Annotated[str, AfterValidator(_known_language)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +42,8 @@ class Languages:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    default: LanguageCode = "en"
-    languages: Mapping[LanguageCode, Language] = MappingProxyType({})
+    default: LanguageTag = "en"
+    languages: Mapping[LanguageTag, Language] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def codes(self) -> tuple[str, ...]:

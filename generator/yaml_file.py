@@ -20,6 +20,8 @@ T = TypeVar("T")
 Location = tuple[str | int, ...]
 
 _NO_ALIASES = "anchors and aliases (& and *) are not used here; write the text out, in quotes if it has a *"
+_DEEPEST = 20
+_TOO_DEEP = "nested too deeply; is a bracket or quotation mark left open?"
 _NULL = {"", "~", "null", "Null", "NULL"}
 
 
@@ -31,8 +33,13 @@ class YamlFile:
         data: dicts, lists and text; keys without a value are left out.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str | None = None) -> None:
         """Read the file.
+
+        Args:
+            path: the file.
+            text: what to read in place of the whole file, such as the head of a Markdown file; its
+                first line is the file's.
 
         Raises:
             InvalidFileError: it is no UTF-8 or no YAML, has a key twice, or uses anchors.
@@ -40,7 +47,7 @@ class YamlFile:
         """
         self.path = path
         self._problems: list[Problem] = []
-        self._root = self._compose(self._text())
+        self._root = self._compose(self._text() if text is None else text)
         self.data = self._value(self._root, ()) if self._root else {}
         if self._problems:
             raise InvalidFileError(self._problems)
@@ -57,11 +64,7 @@ class YamlFile:
 
     def _compose(self, text: str) -> yaml.Node | None:
         try:
-            for event in yaml.parse(text, Loader=yaml.SafeLoader):
-                if isinstance(event, yaml.AliasEvent):
-                    raise InvalidFileError(
-                        [Problem(self.path, *_position(event.start_mark), "", _NO_ALIASES)]
-                    )
+            self._refuse_traps(text)
             return yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
             position = _position(error.problem_mark or error.context_mark)
@@ -69,9 +72,18 @@ class YamlFile:
         except yaml.reader.ReaderError as error:
             position = text.count("\n", 0, error.position) + 1, 1
             message = f"the character #x{ord(str(error.character)):04x} is not allowed in YAML"
-        except RecursionError:
-            position, message = (1, 1), "nested too deeply"
         raise InvalidFileError([Problem(self.path, *position, "", f"not valid YAML: {message}")])
+
+    def _refuse_traps(self, text: str) -> None:
+        """Refuse what can make a small file endless, before anything is built from it."""
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            message = (
+                _NO_ALIASES if isinstance(event, yaml.AliasEvent) else _TOO_DEEP if depth > _DEEPEST else None
+            )
+            if message:
+                raise InvalidFileError([Problem(self.path, *_position(event.start_mark), "", message)])
 
     def _value(self, node: yaml.Node, where: Location) -> Any:
         if isinstance(node, yaml.ScalarNode):

@@ -1,0 +1,244 @@
+"""Who says what: the speaker of each sentence, from its parse.
+
+The rules follow the patterns of attribution in news text described by Pareti (2012), *A Database
+of Attribution Relations*: a cue (verb, “according to”), its source, and the span they govern;
+quotations that run on take the speaker of the sentence before.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.drafting import cues
+from generator.drafting.actors import Actors, Mention
+from generator.drafting.text import OPENING, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: the name to print, the actor's key, and whether it is a person."""
+
+    name: str
+    actor: str | None
+    person: bool = False
+
+
+def attribute(sentences: Sequence[Sentence], actors: Actors) -> None:
+    """Set speaker, actor and stance of every sentence."""
+    memory = _Memory()
+    for sentence in sentences:
+        if sentence.order == 0:
+            memory = _Memory()
+        sentence.pronoun = _front_pronoun(sentence, memory)
+        voice = _voice(sentence, actors, memory)
+        if voice is None and sentence.in_quote and not sentence.opens:
+            voice = memory.speaker
+        if voice is None and _opens_quote(sentence.text) and memory.speaker and memory.just_spoke(sentence):
+            voice = memory.speaker
+        if voice:
+            sentence.speaker, sentence.actor = voice.name, voice.actor
+        else:
+            sentence.actor = _agent(sentence, actors)
+        memory.note(sentence, voice, actors)
+
+
+def _front_pronoun(sentence: Sentence, memory: "_Memory") -> str | None:
+    """Who “he” or “her” is where it begins the sentence; “it” only as the subject of a verb of saying."""
+    for token in sentence.span[:4]:
+        if token.lower_ in {"he", "she", "his", "her"}:
+            return memory.person.name if memory.person else None
+        if token.lower_ in {"it", "they"} and token.dep_ == "nsubj":
+            says = token.head.lemma_.lower() in cues.verbs("report") | cues.verbs("stance")
+            return memory.body.name if memory.body and says else None
+    return None
+
+
+class _Memory:
+    """Who was named last, for the pronouns that follow."""
+
+    def __init__(self) -> None:
+        self.speaker: Voice | None = None
+        self.person: Voice | None = None
+        self.body: Voice | None = None
+        self._last: Sentence | None = None
+
+    def note(self, sentence: Sentence, voice: Voice | None, actors: Actors) -> None:
+        subject = cues.subject(sentence.span.root)
+        if subject is not None and not voice:
+            mention = _mention_in(subject, actors)
+            if mention and mention.person:
+                self.person = Voice(mention.key, actors.actor_of(mention), person=True)
+            elif mention:
+                self.body = Voice(actors.name(mention.key), mention.key)
+        if voice and voice.person:
+            self.person = voice
+        elif voice:
+            self.body = voice
+        if voice:
+            self.speaker, self._last = voice, sentence
+        if self.person is None:
+            first = next((m for m in actors.within(sentence.span) if m.person), None)
+            self.person = Voice(first.key, actors.actor_of(first), person=True) if first else None
+
+    def pronoun(self, lower: str) -> Voice | None:
+        """Who a pronoun stands for."""
+        if lower in {"he", "she"}:
+            return self.person
+        return self.body if lower in {"it", "they", "we"} else None
+
+    def just_spoke(self, sentence: Sentence) -> bool:
+        """Whether the last words of anyone are in the sentence or paragraph before."""
+        return self._last is not None and sentence.order - self._last.order == 1
+
+
+def _opens_quote(text: str) -> bool:
+    return text[:1] in OPENING or text[:1] == '"'
+
+
+def _voice(sentence: Sentence, actors: Actors, memory: _Memory) -> Voice | None:
+    """The speaker that the sentence itself names."""
+    for source in cues.according_to(sentence.span):
+        voice = _resolve(source, actors, memory)
+        if voice:
+            sentence.factual = True
+            return voice
+    for verb in cues.saying(sentence):
+        subject = cues.subject(verb)
+        if subject is None or cues.inside_quotes(subject, sentence):
+            continue
+        voice = _resolve(subject, actors, memory)
+        if voice:
+            lemma = verb.lemma_.lower()
+            sentence.stance = lemma in cues.verbs("stance")
+            sentence.factual = lemma in cues.verbs("factual") and not cues.has_clause(verb)
+            return voice
+    return None
+
+
+def _phrase(head: "Token") -> "Span":
+    """The noun phrase of a token, without relative clauses and appositions."""
+    left = head.left_edge.i
+    right = max(
+        [head.i, *(c.i for c in head.children if c.i > head.i and c.dep_ in {"poss", "case", "flat"})]
+    )
+    for child in head.children:
+        if child.i > head.i and child.dep_ == "prep" and child.lower_ in {"of", "for"}:
+            right = max(right, child.right_edge.i)
+    return head.doc[left : right + 1]
+
+
+def _mention_in(head: "Token", actors: Actors) -> Mention | None:
+    """The mention that a noun phrase is about: its head's, its apposition's, or a modifier's."""
+    own = actors.at(head)
+    if own and (own.person or not any(m.person and _joined(m, head) for m in actors.mentions[id(head.doc)])):
+        return own
+    for child in head.children:
+        if child.dep_ in {"appos", "compound", "flat"} and (found := actors.at(child)) and found.person:
+            return found
+    if head.i + 1 < len(head.doc) and head.lemma_.lower() in cues.verbs("roles"):
+        follows = actors.at(head.nbor())  # “spokesperson Hua Chunying”, parsed as two phrases
+        if follows and follows.person:
+            return follows
+    return own
+
+
+def _joined(mention: Mention, head: "Token") -> bool:
+    return any(t.head == head and t.dep_ in {"appos", "flat"} for t in head.doc[mention.start : mention.end])
+
+
+def _resolve(head: "Token", actors: Actors, memory: _Memory) -> Voice | None:
+    """Who a noun phrase is, if it is somebody who can speak."""
+    if head.pos_ == "PRON":
+        return memory.pronoun(head.lower_)
+    mention = _mention_in(head, actors)
+    if mention:
+        return _named(head, mention, actors)
+    if head.lemma_.lower() in cues.verbs("documents"):
+        return _author(head, actors, memory)
+    return _described(head, actors, memory) if _can_speak(head) else None
+
+
+def _owner(head: "Token", mention: Mention | None, actors: Actors) -> Mention | None:
+    """Whom a noun phrase names before its head: “China's Foreign Ministry”."""
+    inside = actors.within(_phrase(head))
+    return next((m for m in inside if m is not mention and m.start <= head.i), None)
+
+
+def _named(head: "Token", mention: Mention, actors: Actors) -> Voice:
+    if mention.person:
+        return Voice(mention.key, actors.actor_of(mention), person=True)
+    owner = _owner(head, mention, actors)
+    phrase = _phrase(head)
+    key = actors.actor_of(owner if owner and not owner.person else mention)
+    return Voice(actors.name(mention.key) if len(phrase) <= 2 else _label(phrase), key)
+
+
+def _described(head: "Token", actors: Actors, memory: _Memory) -> Voice:
+    """Somebody without a name: “Ukrainian officials”, “the military”, “her father”, “analysts”."""
+    label, kind = _label(_phrase(head)), head.lemma_.lower()
+    if owner := _owner(head, None, actors):
+        return _leader(head, owner, actors) or Voice(label, actors.actor_of(owner) or owner.key)
+    if kind in actors.organs:
+        return Voice(label, actors.organs[kind])
+    if any(c.dep_ == "poss" for c in head.children) and memory.person:
+        return Voice(f"{memory.person.name}'s {label}", memory.person.actor)
+    if any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in head.children) and memory.body:
+        return Voice(label, memory.body.actor)
+    return Voice(label, None)
+
+
+def _author(document: "Token", actors: Actors, memory: _Memory) -> Voice | None:
+    """Who issued a statement that “said” something: named with “by” or “from”, else the last to speak."""
+    for child in document.children:
+        if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
+            for source in child.children:
+                if source.dep_ == "pobj" and (voice := _resolve(source, actors, memory)):
+                    return voice
+    return memory.body or memory.speaker
+
+
+def _leader(head: "Token", country: Mention, actors: Actors) -> Voice | None:
+    """“The Russian leader”: the one person with that role for that country."""
+    if head.lower_ not in {"leader", "president", "premier", "chancellor", "ruler"} or country.person:
+        return None
+    people = [p for p, key in actors.affiliations.items() if key == country.key]
+    counts = {p: sum(m.key == p for ms in actors.mentions.values() for m in ms) for p in people}
+    return Voice(max(sorted(people), key=lambda p: counts[p]), country.key, person=True) if people else None
+
+
+def _can_speak(head: "Token") -> bool:
+    return head.lemma_.lower() in cues.verbs("speakers")
+
+
+def _label(phrase: "Span") -> str:
+    """A noun phrase as a name: without article, possessive and adverbs at its front."""
+    text = phrase.text
+    text = re.sub(
+        r"^(?:(?:the|a|an|some|many|several|two|three|four|five|other|her|his|their|its|but|also)\s+)+",
+        "",
+        text,
+        flags=re.I,
+    )
+    return re.sub(r"['’´]s$", "", text).strip()
+
+
+def _agent(sentence: Sentence, actors: Actors) -> str | None:
+    """Whose deed a sentence without a speaker tells: its subject's, else the first one named."""
+    subject = cues.subject(sentence.span.root)
+    if subject is not None:
+        mention = _mention_in(subject, actors)
+        if mention is None:
+            inside = actors.within(_phrase(subject))
+            mention = inside[0] if inside else None
+        if mention:
+            return actors.actor_of(mention)
+    return next((a for m in actors.within(sentence.span) if (a := actors.actor_of(m))), None)
+
+
+def quotations(sentence: Sentence) -> list[str]:
+    """The direct quotations that open and close in the sentence, without their marks."""
+    return [(a or b).strip() for a, b in cues.QUOTED.findall(sentence.text)]

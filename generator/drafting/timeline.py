@@ -1,0 +1,115 @@
+"""Dated events: what the articles date, as exactly as they do, and no more."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from generator.briefing import Event
+from generator.drafting.actors import Actors
+from generator.drafting.standalone import unit
+from generator.drafting.text import Sentence
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_EXPRESSIONS = tuple(
+    re.compile(p)
+    for p in (
+        rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>(?:19|20)\d\d)\b)?",
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\b(?: (?P<year>(?:19|20)\d\d)\b)?",
+        rf"\b{_MONTH},? (?P<year>(?:19|20)\d\d)\b",
+        r"\b(?:[Ii]n|late|early|mid|of|during) (?P<year>(?:19|20)\d\d)\b(?!-)",
+        r"\b(?:on |last )?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
+    )
+)
+
+
+def timeline(sentences: Sequence[Sentence], actors: Actors) -> tuple[Event, ...]:
+    """The dated events, oldest first; a date that is only partly known stays partial."""
+    year = _year(sentences)
+    events: dict[tuple[str, str], Event] = {}
+    for index, sentence in enumerate(sentences):
+        day = next(_dates(sentence, year), None)
+        whole = unit(sentences, index, actors) if day else None
+        if day and whole and whole.words <= 60 and not sentence.text.endswith("?"):
+            events.setdefault((day, whole.text), Event(day, whole.text, whole.sources))
+    return tuple(sorted(events.values(), key=lambda e: e.date))
+
+
+def published(sentences: Sequence[Sentence]) -> date | None:
+    """The day of the latest article, if any article says its own."""
+    year = _year(sentences)
+    days = [d for a in {id(s.article): s.article for s in sentences}.values() if (d := _day(a.date, year))]
+    return max(days, default=None)
+
+
+def _year(sentences: Sequence[Sentence]) -> int | None:
+    """The year of the news: an article's, else the latest that the texts name as past or present."""
+    full = [
+        int(s.article.date[:4]) for s in sentences if s.article.date and not s.article.date.startswith("-")
+    ]
+    if full:
+        return max(full)
+    with_month = [int(m["year"]) for s in sentences for m in _EXPRESSIONS[2].finditer(s.text)]
+    with_month += [int(m["year"]) for s in sentences for m in _EXPRESSIONS[0].finditer(s.text) if m["year"]]
+    return max(with_month, default=None)
+
+
+def _day(stamp: str | None, year: int | None) -> date | None:
+    try:
+        if stamp and stamp.startswith("--") and year:
+            return date.fromisoformat(f"{year}-{stamp[2:]}")
+        return date.fromisoformat(stamp) if stamp and not stamp.startswith("-") else None
+    except ValueError:
+        return None
+
+
+def _dates(sentence: Sentence, year: int | None) -> Iterator[str]:
+    """The dates in a sentence, in ISO 8601, the most exact kind first."""
+    today = _day(sentence.article.date, year)
+    for pattern in _EXPRESSIONS:
+        for match in pattern.finditer(sentence.text):
+            parts = match.groupdict()
+            if parts.get("weekday"):
+                if today and _tells_past(sentence, parts["weekday"]):
+                    back = (today.weekday() - _DAYS.index(parts["weekday"].lower())) % 7
+                    yield (today - timedelta(days=back)).isoformat()
+                continue
+            found = _iso(parts, today, year)
+            if found:
+                yield found
+
+
+def _iso(parts: dict[str, str | None], today: date | None, year: int | None) -> str | None:
+    named = int(parts.get("year") or 0) or None
+    if not parts.get("month"):
+        return str(named) if named else None
+    month = 1 + next(i for i, m in enumerate(_MONTHS) if m.startswith(str(parts["month"]).lower()[:3]))
+    if not parts.get("day"):
+        return f"{named}-{month:02}"
+    in_year = named or year
+    if in_year is None:
+        return None
+    try:
+        day = date(in_year, month, int(str(parts["day"])))
+    except ValueError:
+        return None
+    # without a year the nearest one is meant: December, read in January, is last year's
+    if named is None and today and (day - today).days > 183:
+        day = day.replace(year=in_year - 1)
+    return day.isoformat()
+
+
+def _tells_past(sentence: Sentence, weekday: str) -> bool:
+    """Whether the verb that a weekday belongs to tells what happened, not what is asked or planned."""
+    token = next(t for t in sentence.span if t.text == weekday)
+    verb = next((t for t in token.ancestors if t.pos_ in {"VERB", "AUX"}), None)
+    if verb is None or verb.tag_ not in {"VBD", "VBN"} or any(c.tag_ == "MD" for c in verb.children):
+        return False
+    return not any(c.lower_ in {"next", "coming", "this", "following"} for c in token.children)
