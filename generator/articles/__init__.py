@@ -1,1 +1,71 @@
-"""A file of news text ▶ `Article`."""
+"""A file of news text ▶ `Article`.
+
+The way through this station: `files` decides what is read and how; `plain`, `markdown` and `webpage`
+make blocks of text; `cleaning`, by the rules in data/, takes out what is not prose; `dateline` and
+`headings` tell what is left apart.
+"""
+
+from pathlib import Path
+
+from generator.articles import cleaning, dateline, files, headings
+from generator.briefing import Article
+
+
+def read(path: Path) -> Article:
+    """Read an article from a .txt, .md or .html file.
+
+    Raises:
+        ArticleError: the file cannot be read as an article; the message names it and says what to do.
+        InvalidFileError: a Markdown file's front matter has mistakes.
+    """
+    document = files.read(path)
+    blocks, removed = cleaning.clean(document.blocks)
+    blocks, signed = dateline.take(blocks, removed)
+    paragraphs = headings.mark(blocks)
+    known = document.metadata
+    return Article(
+        id=path.stem,
+        paragraphs=paragraphs,
+        removed=tuple(sorted(removed, key=lambda removal: removal.number)),
+        title=known.title or headings.title(paragraphs),
+        publisher=known.publisher or signed.agency,
+        url=known.url,
+        date=known.date.isoformat() if known.date else dateline.published(removed) or signed.date,
+        place=signed.place,
+    )
+
+
+def read_folder(folder: Path) -> tuple[Article, ...]:
+    """Read all articles of a folder, by name.
+
+    Raises:
+        ArticleError: one of them cannot be read, or has a name that cannot stand for it.
+        InvalidFileError: a Markdown file's front matter has mistakes.
+    """
+    return tuple(read(path) for path in files.in_folder(folder))
+
+
+def show(article: Article, removed: bool) -> str:
+    """An article as text to read: its metadata and its paragraphs by reference.
+
+    Args:
+        article: the article.
+        removed: whether to show what cleaning took out, and by which rule.
+    """
+    facts = {
+        "title": article.title,
+        "publisher": article.publisher,
+        "url": article.url,
+        "date": article.date,
+        "place": article.place,
+    }
+    entries = [
+        (p.number, f"{article.id}:{p.number}  {'# ' if p.heading else ''}{p.text}")
+        for p in article.paragraphs
+    ]
+    if removed:
+        entries += [(r.number, f"{article.id}:{r.number}  − {r.rule}: {r.text}") for r in article.removed]
+    # stable: what was cut follows what is left of the same block
+    ordered = [text for _, text in sorted(entries, key=lambda entry: entry[0])]
+    head = [f"{name}: {value}" for name, value in facts.items() if value]
+    return "\n".join(head) + "\n" * bool(head) + "\n" * bool(head and ordered) + "\n\n".join(ordered) + "\n"
