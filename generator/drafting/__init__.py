@@ -8,6 +8,8 @@ from generator.briefing import Article, Briefing, Contrast, Quote, Reaction, Sid
 from generator.drafting import actors as actors_
 from generator.drafting import attribution, parties, selection, text, timeline
 from generator.drafting.actors import Actors
+from generator.drafting.media import is_medium
+from generator.drafting.resources import words
 from generator.drafting.sections import Section
 from generator.drafting.selection import Choice
 from generator.drafting.text import Sentence
@@ -16,6 +18,8 @@ from generator.errors import DraftError
 # A title longer than this does not fit a list or a search result.
 _TITLE_LENGTH = 90
 _SUMMARY_WORDS = 90
+# words; shorter ones are phrases, not statements
+_QUOTE_LENGTH = 6
 _MOST_QUOTES = 4
 _MOST_EVENTS = 10
 
@@ -43,13 +47,13 @@ def draft(articles: Sequence[Article]) -> Briefing:
         sources={a.id: _source(a) for a in articles},
         summary=summary,
         background=_statements(rest, Section.BACKGROUND),
-        sides=_sides(sides, rest, actors),
+        sides=_sides(sides, rest, sentences, actors),
         reactions=_reactions(rest, actors),
         developments=_statements(rest, Section.DEVELOPMENT),
         outlook=_statements(rest, Section.OUTLOOK),
         contrasts=_contrasts(sides, rest, actors),
         timeline=timeline.timeline(sentences, actors)[-_MOST_EVENTS:],
-        quotes=_quotes(choices),
+        quotes=_quotes(sentences, sides),
     )
 
 
@@ -72,7 +76,8 @@ def _summary(choices: Sequence[Choice]) -> tuple[tuple[Statement, ...], list[Cho
 
     What an actor says stays under its name too; a development is not told twice.
     """
-    ranked = sorted(choices, key=lambda c: (-c.value, c.index))
+    # the news stands at the top of an article
+    ranked = sorted(choices, key=lambda c: (-c.value - 1 / (1 + c.unit.sentences[-1].order), c.index))
     taken: list[Choice] = []
     for choice in ranked:
         long = sum(c.unit.words for c in [*taken, choice]) > _SUMMARY_WORDS
@@ -83,12 +88,15 @@ def _summary(choices: Sequence[Choice]) -> tuple[tuple[Statement, ...], list[Cho
     return tuple(_statement(c) for c in taken), rest
 
 
-def _sides(keys: Sequence[str], choices: Sequence[Choice], actors: Actors) -> tuple[Side, ...]:
+def _sides(
+    keys: Sequence[str], choices: Sequence[Choice], sentences: Sequence[Sentence], actors: Actors
+) -> tuple[Side, ...]:
+    speakers = dict.fromkeys(s.speaker for s in sentences if s.speaker)
     sides = []
     for key in keys:
-        own = [c for c in choices if c.section is Section.POSITION and c.actor == key]
-        people = {p: None for c in own for p in [c.speaker] if p and actors.affiliations.get(p) == key}
-        sides.append(Side(actors.name(key), tuple(people), tuple(_statement(c) for c in own)))
+        own = tuple(_statement(c) for c in choices if c.section is Section.POSITION and c.actor == key)
+        people = tuple(p for p in speakers if actors.affiliations.get(p) == key)
+        sides.append(Side(actors.name(key), people, own))
     return tuple(s for s in sides if s.statements)
 
 
@@ -101,18 +109,21 @@ def _reactions(choices: Sequence[Choice], actors: Actors) -> tuple[Reaction, ...
     return tuple(Reaction(name[:1].upper() + name[1:], tuple(found)) for name, found in by_actor.items())
 
 
-def _quotes(choices: Sequence[Choice]) -> tuple[Quote, ...]:
-    found = []
-    for choice in sorted(choices, key=lambda c: (-c.value, c.index)):
-        for sentence in choice.unit.sentences:
-            for words in attribution.quotations(sentence):
-                if sentence.speaker and not parties.is_medium(sentence.speaker) and len(words.split()) >= 7:
-                    found.append(Quote(words.rstrip(","), sentence.speaker, (sentence.reference,)))
-    return tuple(dict.fromkeys(found))[:_MOST_QUOTES]
+def _quotes(sentences: Sequence[Sentence], sides: Sequence[str]) -> tuple[Quote, ...]:
+    """Direct quotations, one for each speaker, the sides' first."""
+    found: dict[str, tuple[bool, Quote]] = {}
+    for sentence in sentences:
+        if not sentence.speaker or is_medium(sentence.speaker):
+            continue
+        for quoted in attribution.quotations(sentence):
+            if len(quoted.split()) >= _QUOTE_LENGTH and quoted[0].isupper():  # else a fragment
+                quote = Quote(quoted.rstrip(","), sentence.speaker, (sentence.reference,))
+                found.setdefault(sentence.speaker, (sentence.actor not in sides, quote))
+    return tuple(quote for _, quote in sorted(found.values(), key=lambda f: f[0]))[:_MOST_QUOTES]
 
 
 def _contrasts(keys: Sequence[str], choices: Sequence[Choice], actors: Actors) -> tuple[Contrast, ...]:
-    """Topics, as nouns, on which at least two sides have a statement."""
+    """Topics, as nouns, on which at least two sides have a statement; those they judge differently first."""
     best: dict[str, dict[str, Choice]] = {}
     counts: Counter[str] = Counter()
     for choice in sorted(choices, key=lambda c: (-c.value, c.index)):
@@ -120,8 +131,8 @@ def _contrasts(keys: Sequence[str], choices: Sequence[Choice], actors: Actors) -
             for noun in _nouns(choice.unit.sentences):
                 best.setdefault(noun, {}).setdefault(choice.actor, choice)
                 counts[noun] += 1
-    shared = [n for n, sides in best.items() if len(sides) > 1]
-    shared.sort(key=lambda n: (-len(best[n]), -counts[n], n))
+    shared = [n for n, sides in best.items() if len(sides) > 1 and n not in words("attribution")["nouns"]]
+    shared.sort(key=lambda n: (-len({c.refuses for c in best[n].values()}), -counts[n], n))
     found, used = [], set()
     for noun in shared:
         positions = {actors.name(k): best[noun][k].unit.sources[-1] for k in keys if k in best[noun]}
@@ -142,7 +153,7 @@ def _title(articles: Sequence[Article], choices: Sequence[Choice]) -> str:
     """The most telling of the articles' titles; without one, the front of the first statement."""
     titles = [a.title for a in articles if a.title and len(a.title) <= _TITLE_LENGTH]
     if titles:
-        words = Counter(w.lower() for c in choices for w in c.unit.text.split())
-        return max(titles, key=lambda t: (sum(words[w.lower()] > 1 for w in set(t.split())), -len(t)))
+        common = Counter(w.lower() for c in choices for w in c.unit.text.split())
+        return max(titles, key=lambda t: (sum(common[w.lower()] > 1 for w in set(t.split())), -len(t)))
     first = choices[0].unit.text if choices else articles[0].paragraphs[0].text
     return first if len(first) <= _TITLE_LENGTH else first[: _TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.drafting import cues
 from generator.drafting.actors import Actors, Mention
+from generator.drafting.media import is_medium
 from generator.drafting.text import OPENING, Sentence
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def _front_pronoun(sentence: Sentence, memory: "_Memory") -> str | None:
             return memory.person.name if memory.person else None
         if token.lower_ in {"it", "they"} and token.dep_ == "nsubj":
             says = token.head.lemma_.lower() in cues.verbs("report") | cues.verbs("stance")
-            return memory.body.name if memory.body and says else None
+            voice = memory.pronoun(token.lower_)
+            return voice.name if voice and says else None
     return None
 
 
@@ -65,19 +67,22 @@ class _Memory:
         self.person: Voice | None = None
         self.body: Voice | None = None
         self._last: Sentence | None = None
+        self._near = False  # whether the last sentence named the body
 
     def note(self, sentence: Sentence, voice: Voice | None, actors: Actors) -> None:
+        before = self.body
         subject = cues.subject(sentence.span.root)
         if subject is not None and not voice:
             mention = _mention_in(subject, actors)
             if mention and mention.person:
                 self.person = Voice(mention.key, actors.actor_of(mention), person=True)
-            elif mention:
+            elif mention and not is_medium(mention.key):
                 self.body = Voice(actors.name(mention.key), mention.key)
         if voice and voice.person:
             self.person = voice
-        elif voice:
+        elif voice and not is_medium(voice.name):
             self.body = voice
+        self._near = self.body is not before or (voice is not None and voice == self.body)
         if voice:
             self.speaker, self._last = voice, sentence
         if self.person is None:
@@ -88,7 +93,7 @@ class _Memory:
         """Who a pronoun stands for."""
         if lower in {"he", "she"}:
             return self.person
-        return self.body if lower in {"it", "they", "we"} else None
+        return self.body if lower in {"it", "they", "we"} and self._near else None
 
     def just_spoke(self, sentence: Sentence) -> bool:
         """Whether the last words of anyone are in the sentence or paragraph before."""
@@ -113,7 +118,7 @@ def _voice(sentence: Sentence, actors: Actors, memory: _Memory) -> Voice | None:
         voice = _resolve(subject, actors, memory)
         if voice:
             lemma = verb.lemma_.lower()
-            sentence.stance = lemma in cues.verbs("stance")
+            sentence.stance = lemma in cues.verbs("stance") or cues.is_act(verb)
             sentence.factual = lemma in cues.verbs("factual") and not cues.has_clause(verb)
             return voice
     return None
@@ -156,10 +161,15 @@ def _resolve(head: "Token", actors: Actors, memory: _Memory) -> Voice | None:
         return memory.pronoun(head.lower_)
     mention = _mention_in(head, actors)
     if mention:
-        return _named(head, mention, actors)
+        return _named(head, mention, actors, memory)
     if head.lemma_.lower() in cues.verbs("documents"):
         return _author(head, actors, memory)
-    return _described(head, actors, memory) if _can_speak(head) else None
+    return _described(head, actors, memory) if _can_speak(head) and not _everybody(head) else None
+
+
+def _everybody(head: "Token") -> bool:
+    """“Both sides”, “all parties”: nobody in particular."""
+    return any(c.lower_ in {"both", "all", "no", "neither", "either"} for c in head.children)
 
 
 def _owner(head: "Token", mention: Mention | None, actors: Actors) -> Mention | None:
@@ -168,13 +178,28 @@ def _owner(head: "Token", mention: Mention | None, actors: Actors) -> Mention | 
     return next((m for m in inside if m is not mention and m.start <= head.i), None)
 
 
-def _named(head: "Token", mention: Mention, actors: Actors) -> Voice:
+def _named(head: "Token", mention: Mention, actors: Actors, memory: _Memory) -> Voice:
     if mention.person:
+        _adopt(head, mention, actors, memory)
         return Voice(mention.key, actors.actor_of(mention), person=True)
     owner = _owner(head, mention, actors)
     phrase = _phrase(head)
     key = actors.actor_of(owner if owner and not owner.person else mention)
     return Voice(actors.name(mention.key) if len(phrase) <= 2 else _label(phrase), key)
+
+
+def _adopt(head: "Token", mention: Mention, actors: Actors, memory: _Memory) -> None:
+    """“Her father Bassem” speaks for whom she speaks for; “ministry spokesman X” for the last one named."""
+    if mention.key in actors.affiliations:
+        return
+    phrase = _phrase(head)
+    tied = None
+    if any(t.dep_ == "poss" and t.pos_ == "PRON" for t in phrase):
+        tied = memory.person
+    elif any(t.lemma_.lower() in cues.verbs("organs") for t in phrase):
+        tied = memory.body
+    if tied and tied.actor:
+        actors.affiliations[mention.key] = tied.actor
 
 
 def _described(head: "Token", actors: Actors, memory: _Memory) -> Voice:
@@ -183,7 +208,10 @@ def _described(head: "Token", actors: Actors, memory: _Memory) -> Voice:
     if owner := _owner(head, None, actors):
         return _leader(head, owner, actors) or Voice(label, actors.actor_of(owner) or owner.key)
     if kind in actors.organs:
-        return Voice(label, actors.organs[kind])
+        owner_key = actors.organs[kind]
+        return Voice(f"{actors.name(owner_key)}'s {label}", owner_key)
+    if kind in cues.verbs("outsiders"):
+        return Voice(label, None)
     if any(c.dep_ == "poss" for c in head.children) and memory.person:
         return Voice(f"{memory.person.name}'s {label}", memory.person.actor)
     if any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in head.children) and memory.body:

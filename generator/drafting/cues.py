@@ -53,18 +53,27 @@ def saying(sentence: Sentence) -> list["Token"]:
     found = []
     for token in sentence.span:
         lemma = token.lemma_.lower()
-        if token.pos_ not in {"VERB", "AUX"} or lemma not in verbs("report") | verbs("stance"):
+        if token.pos_ not in {"VERB", "AUX"}:
             continue
-        if lemma in verbs("needs_clause") and not _has_content(token, sentence):
+        if not is_act(token):
+            if lemma not in verbs("report") | verbs("stance"):
+                continue
+            if lemma in verbs("needs_clause") and not _has_content(token, sentence):
+                continue
+        if inside_quotes(token, sentence):
             continue
-        if inside_quotes(token, sentence) or token.dep_ in {"amod", "pcomp"}:
-            continue
-        if _infinitive(token) or _in_relative_clause(token, sentence):
+        if _infinitive(token) or _aside(token, sentence):
             continue
         if token.dep_ == "advcl" and token.tag_ == "VBG" and lemma not in verbs("report"):
             continue  # “inviting further sanctions” invites nobody
         found.append(token)
     return sorted(found, key=lambda t: (len(list(t.ancestors)), t.i))
+
+
+def is_act(verb: "Token") -> bool:
+    """Whether a verb and its object are an act of speech: “extended an invitation”."""
+    objects = (c.lemma_.lower() for c in verb.children if c.dep_ == "dobj")
+    return verb.lemma_.lower() in verbs("light_verbs") and any(o in verbs("acts") for o in objects)
 
 
 def _infinitive(verb: "Token") -> bool:
@@ -75,11 +84,15 @@ def _infinitive(verb: "Token") -> bool:
     return any(c.tag_ == "TO" for c in verb.children)
 
 
-def _in_relative_clause(verb: "Token", sentence: Sentence) -> bool:
-    """Whether a verb only describes somebody (“Qualcomm, which announced”); “where he said” speaks."""
-    inside = any(t.dep_ in {"relcl", "acl"} for t in (verb, *verb.ancestors))
-    own = any(c.dep_ == "nsubj" and c.lower_ in {"he", "she", "they"} for c in verb.children)
-    return inside and not (own and QUOTED.search(sentence.text))
+def _aside(verb: "Token", sentence: Sentence) -> bool:
+    """Whether a verb only describes something (“Qualcomm, which announced”); “where he said” speaks."""
+    token = verb
+    while token.head.i != token.i:
+        if token.dep_ not in {"conj", "advcl", "ccomp", "xcomp", "parataxis", "dep"}:
+            own = any(c.dep_ == "nsubj" and c.lower_ in {"he", "she", "they"} for c in verb.children)
+            return not (own and QUOTED.search(sentence.text))
+        token = token.head
+    return False
 
 
 def has_clause(verb: "Token") -> bool:

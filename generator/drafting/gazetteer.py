@@ -144,10 +144,26 @@ def organisations(docs: Iterable["Doc"]) -> dict[str, str]:
         folded = fold(name)
         head = folded.split()[0] if folded else ""
         result[folded] = result.get(head, name)
+    for name, first in _first_words(docs, result):
+        result[first] = result[name]
     for name, short in _abbreviations(docs):
         if fold(name) in result:
             result[fold(short)] = result[fold(name)]
     return {k: v for k, v in result.items() if len(k) > 1}
+
+
+def _first_words(docs: Iterable["Doc"], names: dict[str, str]) -> list[tuple[str, str]]:
+    """“Halden” for “Halden Foods”: a first word that stands alone as a name, and for one name only."""
+    alone = {t.lower_ for d in docs for t in d if t.pos_ == "PROPN" and t.dep_ != "compound"}
+    alone |= {t.lower_ for d in docs for t in d if t.pos_ == "PROPN" and t.head.pos_ == "NOUN"}
+    firsts = Counter(name.split()[0] for name in names if " " in name)
+    countries = {fold(form) for form in country_forms()}
+    return [
+        (name, first)
+        for name in names
+        if " " in name and (first := name.split()[0]) not in names and firsts[first] == 1
+        if first in alone and first not in countries and len(first) > 2
+    ]
 
 
 def _abbreviations(docs: Iterable["Doc"]) -> Iterable[tuple[str, str]]:

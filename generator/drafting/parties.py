@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from generator.drafting.actors import Actors
+from generator.drafting.media import is_medium
 from generator.drafting.resources import words
 from generator.drafting.text import Sentence
 
@@ -12,17 +13,12 @@ _NEAR = 0.75
 _MOST = 4
 
 
-def is_medium(name: str) -> bool:
-    """Whether a name is that of a news medium, which reports and is no party."""
-    media = words("actors")["media"]
-    return name in media["names"] or any(name.endswith(end) for end in media["endings"])
-
-
 def choose(sentences: Sequence[Sentence], actors: Actors) -> list[str]:
     """The keys of the parties, the most involved first; none where fewer than two take part."""
     scores = involvement(sentences, actors)
     speaking = {s.actor for s in sentences if s.speaker}
-    ranked = [k for k in sorted(scores, key=lambda k: (-scores[k], k)) if k in speaking]
+    addressed = _addressed(sentences, actors)
+    ranked = [k for k in sorted(scores, key=lambda k: (-scores[k], k)) if k in speaking & addressed]
     if len(ranked) < 2 or not _related(ranked[0], ranked[1], sentences, actors):
         return []
     return [k for i, k in enumerate(ranked[:_MOST]) if i < 2 or scores[k] >= _NEAR * scores[ranked[1]]]
@@ -49,6 +45,17 @@ def involvement(sentences: Sequence[Sentence], actors: Actors) -> Counter[str]:
         elif key in words("actors")["onlookers"]:
             scores[key] //= 2
     return scores
+
+
+def _addressed(sentences: Sequence[Sentence], actors: Actors) -> set[str]:
+    """Whom a title names, or somebody else's statement or deed."""
+    named = {a for title in actors.titles for m in actors.mentions[id(title)] if (a := actors.actor_of(m))}
+    for sentence in sentences:
+        for mention in actors.within(sentence.span):
+            key = actors.actor_of(mention)
+            if key and sentence.actor and key != sentence.actor:
+                named.add(key)
+    return named
 
 
 def _related(one: str, other: str, sentences: Sequence[Sentence], actors: Actors) -> bool:

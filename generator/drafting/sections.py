@@ -5,7 +5,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
 
-from generator.drafting.parties import is_medium
+from generator.drafting.media import is_medium
 from generator.drafting.resources import words
 from generator.drafting.text import Sentence
 
@@ -35,6 +35,9 @@ def classify(sentence: Sentence, parties: Collection[str]) -> Section:
             return Section.BACKGROUND
         if sentence.factual and not sentence.stance:
             return Section.DEVELOPMENT
+        if not parties and heading is not Section.REACTION:
+            # news without sides: who speaks tells what happened, or what will
+            return Section.OUTLOOK if outlook else Section.DEVELOPMENT
         return Section.POSITION if sentence.actor in parties else Section.REACTION
     scores = {
         Section.BACKGROUND: background + 2 * (heading is Section.BACKGROUND) + _lateness(sentence),

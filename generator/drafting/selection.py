@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator.drafting.actors import Actors
-from generator.drafting.parties import is_medium
+from generator.drafting.resources import words
 from generator.drafting.sections import Section, classify
 from generator.drafting.standalone import Unit, unit
 from generator.drafting.text import Sentence
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 # The share of the articles' words that the briefing may take, and what it may take of short articles.
-SHARE, LEAST, LEAST_SHARE = 0.36, 300, 0.6
+SHARE, LEAST, LEAST_SHARE = 0.4, 300, 0.6
 # Above this cosine similarity two sentences of the same actor tell the same; between NEAR and SAME
 # they do if they share this much of their words. Read off labelled pairs: similarity alone does not tell.
 SAME, NEAR, SHARED = 0.72, 0.5, 0.45
+# What likeness to a chosen statement of the same actor costs, and each statement that a group has already.
+NOVELTY, FAIRNESS = 1.0, 0.1
 _SHORTEST, _LONGEST = 6, 70
 
 
@@ -51,6 +53,14 @@ class Choice:
         """The paragraphs that tell it, its own first."""
         return tuple(dict.fromkeys([*self.unit.sources, *self.also]))
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it says no to something."""
+        refusals = words("attribution")["refusals"]
+        return any(
+            t.dep_ == "neg" or t.lemma_.lower() in refusals for s in self.unit.sentences for t in s.span
+        )
+
 
 @cache
 def _encoder() -> Any:
@@ -71,7 +81,9 @@ def choose(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors
     total = sum(s.length for s in sentences)
     budget = max(SHARE * total, min(LEAST, LEAST_SHARE * total))
     chosen: list[Choice] = []
-    for choice in _by_turns(candidates):
+    while candidates:
+        choice = max(candidates, key=lambda c: (*_worth(c, chosen, alike), -c.index))
+        candidates.remove(choice)
         twin = next((c for c in chosen if _same(c, choice, alike)), None)
         if twin is not None:
             twin.also += choice.unit.sources
@@ -79,6 +91,18 @@ def choose(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors
             chosen.append(choice)
             budget -= choice.unit.words
     return sorted(chosen, key=lambda c: c.index)
+
+
+def _worth(choice: Choice, chosen: Sequence[Choice], alike: "Vectors") -> tuple[bool, float]:
+    """What a unit would add: first to a section or voice that has little yet, then what is not yet told.
+
+    The second is maximal marginal relevance (Carbonell and Goldstein, 1998).
+    """
+    voiced = choice.section in {Section.POSITION, Section.REACTION}
+    group = [c for c in chosen if c.section is choice.section and (not voiced or c.actor == choice.actor)]
+    told = max((float(alike[choice.index, c.index]) for c in chosen if c.actor == choice.actor), default=0.0)
+    allowance = 1 if choice.section is Section.REACTION else 2
+    return len(group) < allowance, choice.value - NOVELTY * told - FAIRNESS * len(group)
 
 
 def _candidates(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors) -> list[Choice]:
@@ -91,8 +115,6 @@ def _candidates(sentences: Sequence[Sentence], parties: Sequence[str], actors: A
             continue
         first = whole.sentences[0]
         speaker = sentence.speaker or (first.speaker if sentence.in_quote else None)
-        if speaker and is_medium(speaker):
-            speaker = None
         if len(whole.sentences) > 1 and first.speaker and speaker and first.speaker != speaker:
             continue  # two voices in one statement
         section = classify(first if len(whole.sentences) > 1 else sentence, parties)
@@ -115,25 +137,9 @@ def _value(choice: Choice, sentences: Sequence[Sentence], alike: "Vectors") -> f
     return round(0.6 * centrality + 0.6 * support + 0.6 * lead + voice + length, 6)
 
 
-def _by_turns(candidates: Sequence[Choice]) -> list[Choice]:
-    """By value, but every section, party and voice gets its best before any gets its third."""
-    seen: dict[tuple[Section, str | None], int] = {}
-    ranked = sorted(candidates, key=lambda c: (-c.value, c.index))
-    keyed = []
-    for choice in ranked:
-        group = (
-            choice.section,
-            choice.actor if choice.section in {Section.POSITION, Section.REACTION} else None,
-        )
-        turn = seen[group] = seen.get(group, -1) + 1
-        allowance = 1 if choice.section is Section.REACTION else 2
-        keyed.append((max(0, turn - allowance + 1) * 0.12 - choice.value, turn >= allowance, choice))
-    return [c for _, _, c in sorted(keyed, key=lambda k: (k[1], k[0], k[2].index))]
-
-
 def _same(one: Choice, other: Choice, alike: "Vectors") -> bool:
-    """The same act told twice: same actor, like meaning, the same words of content, no other numbers."""
-    if one.actor != other.actor:
+    """The same act told twice: same actor and polarity, like meaning, the same words, no other numbers."""
+    if one.actor != other.actor or bool(one.speaker) != bool(other.speaker) or one.refuses != other.refuses:
         return False
     similarity = float(alike[one.index, other.index])
     if similarity < SAME and not (similarity >= NEAR and _overlap(one, other) >= SHARED):

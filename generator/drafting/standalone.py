@@ -63,17 +63,18 @@ def unit(sentences: Sequence[Sentence], index: int, actors: Actors) -> Unit | No
 
 
 def _adjoin(first: Sentence, second: Sentence) -> bool:
-    """Whether one sentence follows the other in the same article, in the same or the next paragraph."""
+    """Whether one sentence follows the other, in one voice, in the same paragraph."""
+    together = first.article is second.article and second.order - first.order == 1
     return (
-        first.article is second.article
-        and second.order - first.order == 1
-        and second.heading == first.heading
+        together
+        and first.paragraph == second.paragraph
+        and (first.speaker is None) == (second.speaker is None)
     )
 
 
 def _resolved_front(sentence: Sentence, actors: Actors) -> str | None:
     """The sentence's text if it stands alone, with a pronoun at its front replaced; else None."""
-    if sentence.in_quote or (_all_quoted(sentence.text) and not sentence.opens):
+    if sentence.in_quote or _all_quoted(sentence.text):
         return None
     text = _without_connective(sentence.text)
     pointer = _pointer(sentence)
@@ -90,29 +91,35 @@ def _resolved_front(sentence: Sentence, actors: Actors) -> str | None:
 
 def _pointer(sentence: Sentence) -> "Token | None":
     """The word that points to an earlier sentence."""
-    named = subject_seen = False
+    named = human = subject = False
     for position, token in enumerate(sentence.span):
         lower = token.lower_
-        if lower in _PRONOUNS and token.dep_ != "expl" and not named:
+        if lower in _PRONOUNS and not named and not _expletive(token):
             personal = lower in {"he", "she", "his", "her", "him"}
-            if (
-                position < _FRONT
-                or (personal and not subject_seen)
-                or (lower == "it" and token.dep_ == "dobj")
-            ):
+            if position < _FRONT or (personal and not human) or (lower == "it" and token.dep_ == "dobj"):
                 return token
         if lower in _DEMONSTRATIVES and position < _FRONT and token.dep_ in _POINTING:
             return token
         if (
             token.dep_ in {"nsubj", "nsubjpass"}
             and token.head.dep_ in {"ROOT", "ccomp", "conj"}
-            and not subject_seen
+            and not subject
         ):
-            subject_seen = token.lemma_.lower() in _people()
+            subject, human = True, token.lemma_.lower() in _people()
             if _vague(token) and sentence.order:
                 return token
         named = named or token.pos_ == "PROPN"
     return None
+
+
+def _expletive(token: "Token") -> bool:
+    """“It is unclear whether …” points to nothing before."""
+    if token.dep_ == "expl":
+        return True
+    clauses = {"ccomp", "xcomp", "csubj", "advcl"}
+    judged = [c for c in token.head.children if c.dep_ in {"acomp", "attr"}]
+    governed = [c for parent in (token.head, *judged) for c in parent.children if c.dep_ in clauses]
+    return token.lower_ == "it" and token.head.lemma_ == "be" and bool(judged and governed)
 
 
 @cache
@@ -122,7 +129,7 @@ def _people() -> frozenset[str]:
 
 def _vague(noun: "Token") -> bool:
     """“The attack”, “the two companies”: a definite noun with nothing that says which."""
-    if noun.pos_ != "NOUN" or noun.lemma_.lower() in {"war", "world", "international", "community"}:
+    if noun.pos_ != "NOUN" or noun.lemma_.lower() in words("sections")["standing"]:
         return False
     parts = list(noun.children)
     definite = any(c.dep_ == "det" and c.lower_ == "the" for c in parts)

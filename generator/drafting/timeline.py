@@ -24,7 +24,7 @@ _EXPRESSIONS = tuple(
         rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>(?:19|20)\d\d)\b)?",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\b(?: (?P<year>(?:19|20)\d\d)\b)?",
         rf"\b{_MONTH},? (?P<year>(?:19|20)\d\d)\b",
-        r"\b(?:[Ii]n|late|early|mid|of|during) (?P<year>(?:19|20)\d\d)\b(?!-)",
+        r"\b(?:[Ii]n|late|early|mid|during) (?P<year>(?:19|20)\d\d)\b(?!-)",
         r"\b(?:on |last )?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
     )
 )

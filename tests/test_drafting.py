@@ -1,0 +1,122 @@
+"""Articles ▶ briefing: verbatim, attributed, the same to the byte."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import briefing_file
+from generator.articles import read_folder
+from generator.briefing import Article, Briefing, Paragraph
+from generator.drafting import actors, attribution, draft, standalone, text
+from generator.errors import DraftError
+
+CASES = sorted((Path(__file__).parent / "fixtures" / "drafting").iterdir())
+
+
+@pytest.fixture
+def gold_clusters(shared: Path) -> list[Path]:
+    """Folders of real articles."""
+    return sorted((shared / "gold" / "dev").iterdir())
+
+
+def read(case: str) -> tuple[Article, ...]:
+    return read_folder(Path(__file__).parent / "fixtures" / "drafting" / case / "articles")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
+def test_a_draft_is_what_an_editor_has_read_and_found_good(case: Path) -> None:
+    assert briefing_file.dump(draft(read_folder(case / "articles"))) == (case / "briefing.yml").read_text()
+
+
+def assert_traceable(briefing: Briefing, articles: tuple[Article, ...]) -> None:
+    """Every run of words outside [brackets] stands in the paragraphs that are named as its sources."""
+    paragraphs = {f"{a.id}:{p.number}": p.text for a in articles for p in a.paragraphs}
+    for statement in (*briefing.statements(), *briefing.timeline, *briefing.quotes):
+        assert statement.sources
+        source = " ".join(paragraphs[reference] for reference in statement.sources)
+        for part in re.split(r"\[[^\]]*\]", statement.text):
+            words = part.strip(' .,;"”')
+            assert words[:1].lower() + words[1:] in source or words in source, statement
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
+def test_every_statement_stands_in_the_paragraphs_that_it_names(case: Path) -> None:
+    articles = read_folder(case / "articles")
+    assert_traceable(draft(articles), articles)
+
+
+def test_real_articles_give_traceable_statements(gold_clusters: list[Path]) -> None:
+    for cluster in gold_clusters:
+        articles = read_folder(cluster / "articles")
+        assert_traceable(draft(articles), articles)
+
+
+def test_the_istanbul_articles_give_their_sides_and_reactions(shared: Path) -> None:
+    briefing = draft(read_folder(shared / "articles" / "istanbul-talks"))
+    assert {s.name for s in briefing.sides} == {"Ukraine", "Russia"}
+    assert {"United States", "European leaders", "France", "Turkey"} <= {r.actor for r in briefing.reactions}
+    for debris in ("+3", "Leave a Comment", "Image ©", "MOSCOW, May 11"):
+        assert debris not in briefing_file.dump(briefing)
+
+
+def test_a_draft_does_not_depend_on_the_order_of_hashes() -> None:
+    code = (
+        "import sys; from pathlib import Path; from generator import briefing_file, drafting, articles;"
+        "sys.stdout.write(briefing_file.dump(drafting.draft(articles.read_folder(Path(sys.argv[1])))))"
+    )
+    command = [sys.executable, "-c", code, str(CASES[0] / "articles")]
+    runs = [
+        subprocess.run(
+            command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1] != b""
+
+
+def standing_alone(*paragraphs: str) -> list[str | None]:
+    """Each sentence as it would stand in a briefing; None where it would be unclear."""
+    article = Article("01", tuple(Paragraph(i, p) for i, p in enumerate(paragraphs, 1)))
+    sentences = text.sentences([article])
+    found = actors.find(sentences)
+    attribution.attribute(sentences, found)
+    units = [standalone.unit(sentences, index, found) for index in range(len(sentences))]
+    return [unit.text if unit else None for unit in units]
+
+
+def test_a_pronoun_at_the_front_gets_its_name_in_brackets() -> None:
+    assert standing_alone(
+        "Norwegian Fisheries Minister Kari Lund accused Iceland of taking too much fish on Monday.",
+        "However, she said that talks could begin in April. Her offer ends in May.",
+        "Lund will fly to Reykjavik.",
+    )[1:3] == ["[Lund] said that talks could begin in April.", "[Lund's] offer ends in May."]
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it_along() -> None:
+    first = "Iceland set a new quota in March."
+    assert (
+        standing_alone(f"{first} This decision angered Norway.")[1]
+        == f"{first} This decision angered Norway."
+    )
+
+
+def test_a_sentence_that_would_be_unclear_is_not_used() -> None:
+    assert standing_alone("Iceland set a quota.", "They were not amused by this.")[1] is None
+
+
+def test_news_of_an_accident_has_no_sides() -> None:
+    assert draft(read("ferry")).sides == ()
+
+
+def test_a_quotation_that_runs_on_keeps_its_speaker() -> None:
+    briefing = draft(read("mackerel"))
+    assert any(q.speaker == "Kari Lund" for q in briefing.quotes)
+
+
+def test_nothing_to_draft_from_is_an_error_that_says_what_to_do() -> None:
+    with pytest.raises(DraftError, match=r"put articles .* into articles/"):
+        draft([])
