@@ -1,0 +1,72 @@
+"""The models that are installed, and what is known about them."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.config import Languages
+from generator.translation import records
+from generator.translation.engines import argos, engine_for, firefox
+from generator.translation.tables import base, table
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one language is translated.
+
+    Attributes:
+        language: its tag.
+        engine: the engine that is used; None where no model is installed or people alone translate.
+        model: the engine's model.
+        version: the model's.
+        size: of its files in bytes.
+        origin: where it is from: ``bundled``, the address or file it was installed from, or its folder.
+        score: the engine's published BLEU on FLORES from English into the language.
+    """
+
+    language: str
+    engine: str | None = None
+    model: str | None = None
+    version: str | None = None
+    size: int | None = None
+    origin: str | None = None
+    score: float | None = None
+
+
+def models_dir() -> Path:
+    """Where models are installed: $DRAGOMAN_MODELS, else dragoman/models in the user's data folder."""
+    if own := os.environ.get("DRAGOMAN_MODELS"):
+        return Path(own).expanduser()
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "dragoman" / "models"
+
+
+def rows(languages: Languages, folder: Path) -> list[Row]:
+    """One row for each language but the default, in the order of languages.yml.
+
+    Args:
+        languages: of the project.
+        folder: of the installed models.
+
+    Raises:
+        ModelError: an installed model is broken.
+    """
+    codes = (code for code in languages.codes if code != languages.default)
+    return [_row(code, languages, folder) for code in codes]
+
+
+def _row(language: str, languages: Languages, folder: Path) -> Row:
+    engine = engine_for(language, languages.languages[language].engine, folder, languages.default)
+    if engine is None:
+        return Row(language)
+    source = base(languages.default)
+    if engine.name == firefox.Firefox.name and (model := firefox.find(source, language, folder)):
+        place, bundled = model.folder, model.bundled
+    elif package := argos.find(source, language, folder):
+        place, bundled = package.folder, False
+    record = records.read(place)
+    version = record.version if record else engine.model.rpartition("-")[2]
+    origin = "bundled" if bundled else record.origin if record else str(place)
+    size = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+    scores = table("scores").get(base(language), {}) if source == "en" else {}
+    return Row(language, engine.name, engine.model, version, size, origin, scores.get(engine.name))

@@ -1,0 +1,110 @@
+"""Names that need no engine: countries from CLDR, people as they are, the rest as the glossary says."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from generator.briefing import Kind, Message
+from generator.translation.glossary import Terms
+from generator.translation.tables import base, for_language, table
+
+# where a name's form comes from, as a catalog records it
+GLOSSARY, CLDR, KEPT = "glossary", "cldr", "name"
+SOURCES = frozenset({GLOSSARY, CLDR, KEPT})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the target language and where the form comes from."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Namer:
+    """Names from one language into another.
+
+    Attributes:
+        source: the language of the names.
+        target: the language wanted.
+        terms: the glossary of the target language.
+        people: names that are known to be people's.
+    """
+
+    source: str
+    target: str
+    terms: Terms
+    people: Collection[str] = ()
+
+    def __call__(self, message: Message) -> Name | None:
+        """The name or topic in the target language; None where an engine or a person must say."""
+        if message.kind is Kind.TEXT:
+            return None
+        if message.text in self.terms.forms:
+            return Name(self.terms.forms[message.text], GLOSSARY)
+        if message.kind is Kind.NAME:
+            return self.name(message.text)
+        return None
+
+    def name(self, text: str) -> Name | None:
+        """The form of a country's or a person's name."""
+        if country := country_name(text, self.source, self.target):
+            return Name(country, CLDR)
+        if latin(self.target) and (text in self.people or personal(text, self.source)):
+            return Name(self.terms.apply(text), KEPT)
+        return None
+
+
+def country_name(name: str, source: str, target: str) -> str | None:
+    """A country, continent or body that CLDR knows, in another language.
+
+    Args:
+        name: as the source language writes it, with or without its article in English.
+        source: language tag of the name.
+        target: language tag of the result.
+    """
+    code = _codes(source).get(_key(name))
+    form: str | None = Locale.parse(target, sep="-").territories.get(code) if code else None
+    # "Myanmar (Burma)": what is in brackets is for lists
+    return re.sub(r"\s*[(（].*[)）]$", "", form) if form else None
+
+
+@cache
+def _codes(language: str) -> dict[str, str]:
+    """CLDR codes by name."""
+    unusual = set(table("names")["unusual"])
+    territories = Locale.parse(language, sep="-").territories.items()
+    codes = {_key(name): code for code, name in territories if code not in unusual}
+    codes |= {_key(n): c for n, c in for_language(table("names")["alternates"], language, {}).items()}
+    return codes
+
+
+def _key(name: str) -> str:
+    name = name.replace("&", "and").replace("’", "'").removeprefix("the ").removeprefix("The ")
+    # short forms such as US are names only in capitals
+    return name if name.isupper() else name.casefold()
+
+
+@cache
+def latin(language: str) -> bool:
+    """Whether a language is written in Latin letters."""
+    locale = Locale.parse(language, sep="-")
+    if locale.script:
+        return locale.script == "Latn"
+    likely: str = get_global("likely_subtags").get(base(language), "")
+    return "_Latn" in likely
+
+
+def personal(name: str, language: str) -> bool:
+    """Whether a name reads as a person's: two words or more, all capitalised, none a body's or a title."""
+    words = name.split()
+    known = set(for_language(table("names")["translatable"], language, ()))
+    capitalised = [word for word in words if word not in table("names")["particles"]]
+    return len(capitalised) > 1 and all(
+        word[0].isupper() and word not in known and not word.endswith(("'s", "’s")) for word in capitalised
+    )
