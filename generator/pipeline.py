@@ -1,0 +1,183 @@
+"""The way from articles to what the site shows, over all stations; each step does only what is missing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from generator import articles, briefing_file, translation
+from generator.briefing import Article, Briefing, State
+from generator.config import Languages, Project, load_languages
+from generator.errors import DraftError, DragomanError, InvalidFileError, Problem
+from generator.site import ui
+from generator.site.briefings import Entry
+from generator.translation import glossary, models
+from generator.translation.glossary import Glossary
+
+Tell = Callable[[str], None]
+Progress = Callable[[str, int, int | None], None]
+
+_NO_MODEL = "no model is installed; see `dragoman models`"
+
+
+def prepare(project: Project, languages: Languages, tell: Tell = lambda _: None) -> tuple[Entry, ...]:
+    """All briefings of a project with their translations; drafts and translates what is missing.
+
+    Args:
+        project: where everything is.
+        languages: of the site.
+        tell: called with what is being done, where that takes time.
+
+    Raises:
+        InvalidFileError: files have mistakes; those of all briefings at once.
+        DragomanError: an article cannot be read, or a briefing cannot be drafted from it.
+        OSError: a file cannot be written.
+    """
+    entries: list[Entry] = []
+    found: list[Problem] = []
+    terms = glossary.load(project.site_config / "glossary.yml")
+    for slug in project.slugs():
+        try:
+            entries.append(_entry(project.briefings / slug, languages, terms, tell))
+        except InvalidFileError as error:
+            found += error.problems
+    if found:
+        raise InvalidFileError(found)
+    return tuple(entries)
+
+
+def _entry(folder: Path, languages: Languages, terms: Glossary, tell: Tell) -> Entry:
+    path = folder / briefing_file.NAME
+    if not path.exists():
+        tell(f"drafting {folder.name} from its articles")
+        draft(folder)
+    found = read_articles(folder)
+    briefing = briefing_file.load(path, paragraphs(found))
+    texts = {}
+    for code in languages.codes:
+        if code != briefing.language:
+            catalog = folder / f"{code}.po"
+            texts[code] = translation.load(briefing, catalog, code, terms)
+            if missing := translation.status(texts[code])[State.MISSING]:
+                engine = _engine(languages, briefing, code)
+                by = f"translating with {engine.name} {engine.model}" if engine else _NO_MODEL
+                tell(f"{folder.name}: {missing} texts lack a translation into {code}; {by}")
+                translation.translate(briefing, catalog, code, engine=engine, glossary=terms)
+                texts[code] = translation.load(briefing, catalog, code, terms)
+    return Entry(folder.name, briefing, path, texts, found)
+
+
+def _engine(languages: Languages, briefing: Briefing, code: str) -> translation.Engine | None:
+    choice = languages.languages[code].engine
+    return translation.engine_for(code, choice, models.models_dir(), briefing.language)
+
+
+def translate(
+    project: Project, languages: Languages, slug: str, codes: Sequence[str], progress: Progress
+) -> Iterator[str]:
+    """Fill the catalogs of one briefing; yields a line about each.
+
+    Args:
+        project: where everything is.
+        languages: of the site.
+        slug: the briefing's.
+        codes: the target languages; the briefing's own is passed over.
+        progress: called with a label, the number of texts done and of all.
+
+    Raises:
+        DragomanError: a file has mistakes, or a model is broken.
+        OSError: a catalog cannot be written.
+    """
+    folder = project.briefings / slug
+    briefing = briefing_file.load(folder / briefing_file.NAME)
+    terms = glossary.load(project.site_config / "glossary.yml")
+    for code in codes:
+        if code == briefing.language:
+            continue
+        engine = _engine(languages, briefing, code)
+        label = f"{slug} ▶ {code}"
+        report = translation.translate(
+            briefing,
+            folder / f"{code}.po",
+            code,
+            engine=engine,
+            glossary=terms,
+            progress=partial(progress, label),
+        )
+        counts = ", ".join(f"{n} {state}" for state, n in sorted(report.states.items()))
+        missing = report.states[State.MISSING] and not engine
+        yield f"{label}: {report.translated} translated; now {counts}{f' ({_NO_MODEL})' if missing else ''}"
+        yield from (f"  withheld: {path}: {why}" for path, why in report.withheld)
+
+
+def problems(project: Project) -> Iterator[str]:
+    """Every mistake in a project's configuration, briefings, articles and catalogs, as a line of text."""
+    config = project.site_config
+    languages = Languages()
+    try:
+        languages = load_languages(config / "languages.yml")
+    except (DragomanError, OSError) as error:
+        yield str(error)
+    for code in languages.codes:
+        yield from map(str, ui.check(config / "ui", code))
+    yield from _problem(partial(glossary.load, config / "glossary.yml"))
+    for slug in project.slugs():
+        folder = project.briefings / slug
+        if not (folder / briefing_file.NAME).exists():
+            yield from _problem(partial(read_articles, folder))
+            continue
+        yield from _problem(partial(_load, folder))
+        for path in sorted(folder.glob("*.po")):
+            yield from _problem(partial(translation.check, path, path.stem))
+
+
+def _load(folder: Path) -> Briefing:
+    return briefing_file.load(folder / briefing_file.NAME, paragraphs(read_articles(folder)))
+
+
+def _problem(look: Callable[[], object]) -> Iterator[str]:
+    try:
+        look()
+    except (DragomanError, OSError) as error:
+        yield str(error)
+
+
+def draft(folder: Path) -> Path:
+    """Write ``briefing.yml`` from the articles of a folder.
+
+    Raises:
+        DraftError: there is a briefing already, or nothing to draft from.
+        DragomanError: an article cannot be read.
+        OSError: the file cannot be written.
+    """
+    from generator import drafting  # noqa: PLC0415 - loads the parser; a build without drafts does not need it
+
+    path = folder / briefing_file.NAME
+    if path.exists():
+        raise DraftError(f"{path}: exists already and may hold an editor's work; move it away to draft anew")
+    found = tuple(read_articles(folder).values())
+    if not found:
+        raise DraftError(f"{folder / 'articles'}: no articles; put .txt, .md or .html files there")
+    try:
+        briefing = drafting.draft(found)
+    except DraftError as error:
+        raise DraftError(f"{folder / 'articles'}: {error}") from None
+    try:
+        briefing_file.write(briefing, path)
+    except FileExistsError:
+        raise DraftError(f"{path}: was made meanwhile by somebody else; it is kept") from None
+    return path
+
+
+def read_articles(folder: Path) -> Mapping[str, Article]:
+    """The articles of a briefing's folder by id; none where it has none.
+
+    Raises:
+        ArticleError: one of them cannot be read.
+    """
+    source = folder / "articles"
+    return {a.id: a for a in articles.read_folder(source)} if source.is_dir() else {}
+
+
+def paragraphs(found: Mapping[str, Article]) -> Mapping[str, frozenset[int]]:
+    """The numbers of each article's paragraphs, to check the sources of a briefing against."""
+    return {name: frozenset(p.number for p in article.paragraphs) for name, article in found.items()}

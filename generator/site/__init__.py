@@ -1,0 +1,1 @@
+"""Briefings ▶ a static site."""

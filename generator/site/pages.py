@@ -1,0 +1,231 @@
+"""Which pages the site has, in every language, and how they are addressed."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url
+
+from generator.config import Languages
+from generator.errors import InvalidFileError, Problem
+from generator.site.locales import known
+
+HOME = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a generated page shows.
+
+    Attributes:
+        title: its headline.
+        description: a sentence or two on it.
+        html: makes its HTML.
+        sections: its parts, for the table of contents.
+        search: makes its entries in the search index: anchor, heading, paragraphs.
+        topics: what it is about.
+    """
+
+    title: str
+    description: str
+    html: Callable[[], str]
+    sections: tuple["Section", ...] = ()
+    search: Callable[[], Iterable[tuple[str, str, tuple[str, ...]]]] = tuple
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page in the table of contents."""
+
+    id: str
+    title: str
+    parts: tuple["Section", ...] = ()
+
+
+class SitePage(Page):
+    """A page of one language.
+
+    Attributes:
+        language: its code.
+        key: what it is; the same for the page in every language.
+        body: what it shows; None where mkdocs makes it from Markdown.
+        text_language: the language that its Markdown is in.
+    """
+
+    body: Body | None = None
+
+    def __init__(self, file: File, config: MkDocsConfig, language: str, key: str) -> None:
+        super().__init__(None, file, config)
+        self.language, self.key, self.text_language = language, key, language
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Generated pages have no Markdown."""
+        if self.body is None:
+            super().read_source(config)
+        else:
+            self.markdown = ""
+            # the theme's templates do not escape
+            self.title = escape(self.body.title)
+            self.meta = {"description": escape(self.body.description)}
+        self.meta["hide"] = ["navigation", "toc"] if self.key == HOME else ["navigation"]
+        # each language has a search index of its own, made from the data
+        self.meta["search"] = {"exclude": True}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Generated pages are rendered when they are written, so that only one is in memory."""
+        if self.body is None:
+            super().render(config, files)
+            return
+        self.content = ""
+        self.toc = _contents(self.body)
+
+
+def _contents(body: Body) -> TableOfContents:
+    def link(section: Section, level: int) -> AnchorLink:
+        entry = AnchorLink(escape(section.title), section.id, level)
+        entry.children = [link(part, level + 1) for part in section.parts]
+        return entry
+
+    return TableOfContents([link(Section("title", body.title, body.sections), 1)])
+
+
+class Site:
+    """All pages of one build.
+
+    Attributes:
+        languages: those of the site.
+        pages: by key, then by language.
+    """
+
+    def __init__(self, config: MkDocsConfig, languages: Languages) -> None:
+        self._config = config
+        self.languages = languages
+        self.pages: dict[str, dict[str, SitePage]] = {}
+
+    def add(self, files: Files, language: str, key: str, body: Body) -> None:
+        """A generated page; `key` is its path below the language's root, without an ending."""
+        file = File.generated(
+            self._config, f"{self.prefix(language)}{key}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        files.append(file)
+        self._keep(file, language, key).body = body
+
+    def add_written(self, files: Files) -> None:
+        """The hand-written pages: ``about.md`` for all languages, ``about.uk.md`` for one.
+
+        Raises:
+            InvalidFileError: a page has the name of one that is generated.
+        """
+        written = {f.src_uri: f for f in files.documentation_pages() if f.src_dir is not None}
+        media = [f for f in files.media_files() if f.src_dir == self._config.docs_dir]
+        variants = self._variants(written)
+        for file in written.values():
+            files.remove(file)
+        for key, by_language in variants.items():
+            if key == HOME:
+                source = Path(next(iter(by_language.values())).abs_src_path or key)
+                raise InvalidFileError(
+                    [
+                        Problem(
+                            source,
+                            1,
+                            1,
+                            "",
+                            "the home page is made from templates/home.html; rename this file",
+                        )
+                    ]
+                )
+            for language in self.languages.codes:
+                self._add_written(files, key, language, by_language)
+        for file, language in ((f, code) for f in media for code in self.languages.codes[1:]):
+            self._alias(files, file, language)
+
+    def _variants(self, written: Mapping[str, File]) -> dict[str, dict[str, File]]:
+        """The files of each page, by key and language; those in languages that are not shown left out."""
+        found: dict[str, dict[str, File]] = {}
+        for uri, file in sorted(written.items()):
+            key, _, ending = posixpath.splitext(uri)[0].rpartition(".")
+            if not key or not known(ending):
+                key, ending = posixpath.splitext(uri)[0], self.languages.default
+            if ending in self.languages.codes:
+                found.setdefault(key, {})[ending] = file
+        return found
+
+    def _add_written(self, files: Files, key: str, language: str, variants: Mapping[str, File]) -> None:
+        choices = (language, self.languages.default, *variants)
+        shown = next(code for code in choices if code in variants)
+        file = File.generated(
+            self._config,
+            f"{self.prefix(language)}{key}.md",
+            abs_src_path=variants[shown].abs_src_path or "",
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+        files.append(file)
+        self._keep(file, language, key).text_language = shown
+
+    def _alias(self, files: Files, file: File, language: str) -> None:
+        """Lets a page in another language name a picture as the page it was translated from does."""
+        alias = File.generated(
+            self._config, self.prefix(language) + file.src_uri, abs_src_path=file.abs_src_path or ""
+        )
+        alias.dest_uri = file.dest_uri
+        files.append(alias)
+
+    def _keep(self, file: File, language: str, key: str) -> SitePage:
+        page = SitePage(file, self._config, language, key)
+        return self.pages.setdefault(key, {}).setdefault(language, page)
+
+    def prefix(self, language: str) -> str:
+        """The path of a language's root: empty for the default language, else ``uk/``."""
+        return "" if language == self.languages.default else f"{language}/"
+
+    def alternates(self, key: str) -> dict[str, str]:
+        """The addresses of a page in all languages, from the site's root, by language."""
+        return {code: self.pages[key][code].url for code in self.languages.codes}
+
+    def address(self, key: str, language: str) -> str:
+        """The address of a page from the root of its language."""
+        return get_relative_url(self.pages[key][language].url, self.prefix(language) or ".")
+
+    def navigation(self, language: str) -> Navigation:
+        """Home and the hand-written pages: small, however many briefings there are."""
+        keys = [key for key, pages in self.pages.items() if pages[language].body is None]
+        pages: list[Any] = [self.pages[key][language] for key in (HOME, *sorted(keys))]
+        navigation = Navigation(pages, pages)
+        navigation.homepage = pages[0]
+        return navigation
+
+    def of(self, language: str) -> Iterator[SitePage]:
+        """The pages in a language."""
+        return (pages[language] for pages in self.pages.values() if language in pages)
+
+
+def absolute(config: MkDocsConfig, url: str) -> str:
+    """The address with the site's own in front; as it is where mkdocs.yml has no ``site_url``."""
+    return urljoin(config.site_url, url) if config.site_url else url
+
+
+def reserved(slugs: Iterable[str], languages: Languages, keys: Iterable[str], folder: Path) -> None:
+    """Refuse briefings whose address is taken.
+
+    Raises:
+        InvalidFileError: a folder in ``briefings/`` has the name of a language or of another page.
+    """
+    taken = {*languages.codes, *keys, HOME, "README", "404", "assets", "search", "sitemap"}
+    problems = [
+        Problem(folder / slug, 1, 1, "", "the site uses this name for something else; rename the folder")
+        for slug in slugs
+        if slug in taken
+    ]
+    if problems:
+        raise InvalidFileError(problems)

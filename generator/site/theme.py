@@ -1,0 +1,133 @@
+"""What Material needs to know to show a page in its language.
+
+The configuration that mkdocs shares among all pages is never changed: each page gets a copy.
+"""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
+
+from generator.config import Languages
+from generator.site import locales
+from generator.site.pages import HOME, Site, SitePage, absolute
+from generator.site.ui import Words
+
+
+def material_language(env: jinja2.Environment, code: str, languages: Languages) -> str:
+    """Material's name of a language; English where Material does not speak it."""
+    settings = languages.languages.get(code)
+    candidates = [settings.theme if settings else None, code, code.partition("-")[0]]
+    return next((c for c in candidates if c and exists(env, f"partials/languages/{c}.html")), "en")
+
+
+def exists(env: jinja2.Environment, name: str) -> bool:
+    """Whether the theme has a file; unlike listing its files, this does not walk its thousands of icons."""
+    assert env.loader is not None  # noqa: S101  # mkdocs sets one
+    try:
+        env.loader.get_source(env, name)
+    except jinja2.TemplateNotFound:
+        return False
+    return True
+
+
+class Theme:
+    """The theme's configuration, language by language.
+
+    Args:
+        config: of the build.
+        env: the theme's templates.
+        site: the pages.
+        words: of each language.
+    """
+
+    def __init__(
+        self, config: MkDocsConfig, env: jinja2.Environment, site: Site, words: Mapping[str, Words]
+    ) -> None:
+        self._config, self._site, self._words = config, site, words
+        self._languages = {
+            code: self._of_language(code, material_language(env, code, site.languages)) for code in words
+        }
+        self._navigation = {code: site.navigation(code) for code in words}
+
+    def _of_language(self, code: str, material: str) -> MkDocsConfig:
+        words = self._words[code]
+        config = copy.copy(self._config)
+        config["theme"] = {
+            **self._config.theme,
+            "language": material,
+            "html_language": code,
+            "direction": locales.direction(code),
+            "palette": _translated_palette(self._config.theme.get("palette"), words),
+        }
+        config["site_name"] = escape(words.get("site_name", self._config.site_name))
+        config["site_description"] = escape(
+            words.get("site_description", self._config.site_description or "")
+        )
+        return config
+
+    def apply(self, context: TemplateContext, language: str, page: SitePage | None) -> TemplateContext:
+        """Make a template's context one of a language; without a page, of an error page."""
+        site, root = self._site, urlsplit(self._config.site_url or "/").path
+        prefix = quote(site.prefix(language))
+        config = copy.copy(self._languages[language])
+        config["extra"] = {
+            **self._config.extra,
+            "alternate": self._alternates(page.key if page else HOME),
+            # one memory of the palette for all languages
+            "scope": get_relative_url(".", page.url) if page else root,
+        }
+        values: dict[str, Any] = {
+            **context,
+            "config": config,
+            "nav": self._navigation[language],
+            # the theme loads the search index and the sitemap from here
+            "base_url": get_relative_url(prefix or ".", page.url).rstrip("/") if page else root + prefix,
+            "root_url": root,
+            "ui": self._words[language],
+            "alternates": self._alternates,
+            "homes": () if page else [self._home(code) for code in site.languages.codes if code != language],
+            "x_default": self._link(site.alternates(page.key)[site.languages.default]) if page else None,
+        }
+        return values  # type: ignore[return-value]  # a TypedDict cannot have keys of a plugin's own
+
+    def _home(self, code: str) -> dict[str, str]:
+        """What the 404 page says to a reader of another language."""
+        words, url = self._words[code], self._site.alternates(HOME)[code]
+        return {
+            "lang": code,
+            "direction": locales.direction(code),
+            "title": words("not_found"),
+            "text": words("to_home"),
+            "link": url or ".",
+        }
+
+    def _alternates(self, key: str) -> list[dict[str, str]]:
+        addresses = self._site.alternates(key)
+        return [
+            {"lang": code, "name": locales.autonym(code), "link": url or ".", "absolute": self._link(url)}
+            for code, url in addresses.items()
+        ]
+
+    def _link(self, url: str) -> str:
+        return absolute(self._config, url) or "."
+
+
+def _translated_palette(palette: Any, words: Words) -> Any:
+    """The palette with the names of its toggles in the page's language.
+
+    In mkdocs.yml the name of a toggle is a key of site_config/ui; any other text stays as it is.
+    """
+    if not isinstance(palette, list):
+        return palette
+    result = copy.deepcopy(palette)
+    for option in result:
+        if toggle := option.get("toggle"):
+            toggle["name"] = words.get(toggle.get("name", ""), toggle.get("name", ""))
+    return result

@@ -1,0 +1,252 @@
+"""A briefing as a reader of one language gets it: what the templates, search and feeds show."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from generator.briefing import Article, Briefing, Contrast, Event, Quote, Source, State, Statement, Translated
+from generator.site.briefings import Entry
+from generator.site.locales import direction
+from generator.site.parts import Citation, ContrastRow, Party, Shown, SourceView, StatementView, Voice
+
+# the parts of a page, in its order
+SECTIONS = (
+    "summary",
+    "sides",
+    "contrasts",
+    "reactions",
+    "developments",
+    "background",
+    "outlook",
+    "timeline",
+    "quotes",
+    "sources",
+)
+_AS_IN_SOURCE = {State.SOURCE, State.MISSING, State.WITHHELD}
+# strings whose making a reader should be able to look behind
+TRANSLATED = {State.MACHINE, State.EDITED, State.OUTDATED}
+
+
+@dataclass
+class BriefingView:
+    """A briefing in one language.
+
+    Attributes:
+        entry: the briefing with its translations.
+        language: the reader's language.
+        citations: the paragraphs cited so far, by id, in the order of the page.
+        marked: the translated strings shown so far, by the id of their note.
+    """
+
+    entry: Entry
+    language: str
+    citations: dict[str, Citation] = field(default_factory=dict)
+    marked: dict[str, Shown] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.briefing = self.entry.briefing
+        self._translation = self.entry.translation(self.language)
+        self._shown: dict[str, Shown] = {}
+        self.sources = tuple(self._sources())
+        self._by_id = {view.id: view for view in self.sources}
+
+    @property
+    def source_direction(self) -> str:
+        """``ltr`` or ``rtl``, of the language that the briefing is written in."""
+        return direction(self.briefing.language)
+
+    # --- the parts of the page; each is made once, since marks are numbered in the order of making
+
+    @cached_property
+    def title(self) -> Shown:
+        """The headline."""
+        return self.text(self.briefing.title)
+
+    @cached_property
+    def topics(self) -> tuple[Shown, ...]:
+        """What it is about, in a word or two each."""
+        return tuple(map(self.name, self.briefing.topics))
+
+    @cached_property
+    def summary(self) -> tuple[StatementView, ...]:
+        """The bottom line."""
+        return self._statements(self.briefing.summary)
+
+    @cached_property
+    def sides(self) -> tuple[Party, ...]:
+        """The parties to the matter."""
+        return tuple(
+            self._party(f"side-{number}", side.name, side.people, side.statements)
+            for number, side in enumerate(self.briefing.sides, 1)
+        )
+
+    @cached_property
+    def contrasts(self) -> tuple[ContrastRow, ...]:
+        """Where the sides differ."""
+        return tuple(map(self._contrast, self.briefing.contrasts))
+
+    @cached_property
+    def reactions(self) -> tuple[Party, ...]:
+        """Everyone else."""
+        return tuple(
+            self._party(f"reaction-{number}", reaction.actor, (), reaction.statements)
+            for number, reaction in enumerate(self.briefing.reactions, 1)
+        )
+
+    @cached_property
+    def developments(self) -> tuple[StatementView, ...]:
+        """What happened."""
+        return self._statements(self.briefing.developments)
+
+    @cached_property
+    def background(self) -> tuple[StatementView, ...]:
+        """What came before."""
+        return self._statements(self.briefing.background)
+
+    @cached_property
+    def outlook(self) -> tuple[StatementView, ...]:
+        """What may come."""
+        return self._statements(self.briefing.outlook)
+
+    @cached_property
+    def timeline(self) -> tuple[tuple[str, StatementView], ...]:
+        """Events by date, the earliest first."""
+        events = sorted(self.briefing.timeline, key=lambda event: event.date)
+        return tuple((e.date, self._statement(Statement(e.text, sources=e.sources))) for e in events)
+
+    @cached_property
+    def quotes(self) -> tuple[StatementView, ...]:
+        """Quotations."""
+        return tuple(self._statement(Statement(q.text, q.speaker, q.sources)) for q in self.briefing.quotes)
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """The names of the parts that are not empty, in the order of the page."""
+        return tuple(name for name in SECTIONS if getattr(self, name))
+
+    @cached_property
+    def states(self) -> Counter[State]:
+        """How many of the strings on the page came about in which way."""
+        for name in ("title", "topics", *SECTIONS):
+            getattr(self, name)
+        return Counter(shown.state for shown in self._shown.values())
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that translated strings on the page."""
+        if not self.states:
+            return ()
+        return tuple(sorted({shown.model for shown in self._shown.values() if shown.model}))
+
+    # --- strings
+
+    def name(self, source: str) -> Shown:
+        """A name or a topic, without a note of its own on the translation."""
+        translated = self._translation(source) if self._translation else Translated(source, State.SOURCE)
+        language = self.briefing.language if translated.state in _AS_IN_SOURCE else self.language
+        shown = Shown(translated.text, language, translated.state, source, translated.model)
+        return self._shown.setdefault(source, shown)
+
+    def text(self, source: str) -> Shown:
+        """A text; translated ones have a note with the original."""
+        shown = self.name(source)
+        if shown.state not in TRANSLATED:
+            return shown
+        if shown.mark is None:
+            mark = f"translation-{len(self.marked) + 1}"
+            shown = Shown(shown.text, shown.language, shown.state, source, shown.model, mark)
+            self._shown[source] = self.marked[mark] = shown
+        return shown
+
+    # --- parts
+
+    def _statements(self, statements: Iterable[Statement]) -> tuple[StatementView, ...]:
+        return tuple(map(self._statement, statements))
+
+    def _statement(self, statement: Statement) -> StatementView:
+        speaker = self.name(statement.speaker) if statement.speaker else None
+        return StatementView(self.text(statement.text), speaker, tuple(map(self._cite, statement.sources)))
+
+    def _party(self, id_: str, name: str, people: Iterable[str], statements: Iterable[Statement]) -> Party:
+        views = groupby(self._statements(statements), key=lambda view: view.speaker)
+        voices = tuple(Voice(speaker, tuple(group)) for speaker, group in views)
+        return Party(id_, self.name(name), tuple(map(self.name, people)), voices)
+
+    def _contrast(self, contrast: Contrast) -> ContrastRow:
+        positions = []
+        for side in self.briefing.sides:
+            reference = contrast.positions.get(side.name)
+            found = _on_topic(contrast.topic, [s for s in side.statements if reference in s.sources])
+            positions.append(self._statement(found) if found else self._paragraph_only(reference))
+        return ContrastRow(self.name(contrast.topic), tuple(positions))
+
+    def _paragraph_only(self, reference: str | None) -> StatementView | None:
+        """A position that no statement of the side puts into words: the paragraph itself."""
+        citation = self._cite(reference) if reference else None
+        if not citation or not citation.text:
+            return None
+        shown = Shown(citation.text, self.briefing.language, State.SOURCE, citation.text)
+        return StatementView(shown, None, (citation,))
+
+    # --- sources
+
+    def _sources(self) -> Iterator[SourceView]:
+        cited = (reference.rpartition(":")[0] for reference in _references(self.briefing))
+        for number, id_ in enumerate(dict.fromkeys((*self.briefing.sources, *cited)), 1):
+            declared = self.briefing.sources.get(id_, Source())
+            yield SourceView(number, id_, _completed(declared, self.entry.articles.get(id_)))
+
+    def _cite(self, reference: str) -> Citation:
+        id_, _, number = reference.rpartition(":")
+        source = self._by_id[id_]
+        mark = f"cite-{source.number}-{number}"
+        if mark not in self.citations:
+            article = self.entry.articles.get(id_)
+            paragraphs = article.paragraphs if article else ()
+            text = next((p.text for p in paragraphs if p.number == int(number)), None)
+            self.citations[mark] = Citation(mark, source, int(number), text)
+        return self.citations[mark]
+
+
+def _on_topic(topic: str, statements: Sequence[Statement]) -> Statement | None:
+    """Of several statements from one paragraph, the one that says most of the topic's words."""
+    words = _words(topic)
+    return max(statements, key=lambda s: len(words & _words(s.text)), default=None)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _references(briefing: Briefing) -> Iterator[str]:
+    parts: tuple[Statement | Event | Quote, ...] = (
+        *briefing.statements(),
+        *briefing.timeline,
+        *briefing.quotes,
+    )
+    for part in parts:
+        yield from part.sources
+    for contrast in briefing.contrasts:
+        yield from contrast.positions.values()
+
+
+def _completed(declared: Source, article: Article | None) -> Source:
+    """What the briefing says of an article; where it is silent, what the article says of itself."""
+    if not article:
+        return declared
+    url = article.url if urlsplit(article.url or "").scheme in {"http", "https"} else None
+    try:
+        day = date.fromisoformat(article.date or "")
+    except ValueError:  # none, or a dateline without a year
+        day = None
+    return Source(
+        declared.title or article.title,
+        declared.publisher or article.publisher,
+        declared.url or url,
+        declared.date or day,
+    )

@@ -1,0 +1,169 @@
+"""The site in a real browser."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import serve
+from site_project import LANGUAGES
+from test_site_build import SLUG, trapped_site  # noqa: F401  # a fixture
+
+pytestmark = pytest.mark.browser
+
+PATHS = {code: "" if code == "en" else f"{code}/" for code in LANGUAGES}
+WORDS = {
+    # the second word is another form of the first, which the page has
+    "en": ("delegations", "delegation"),
+    "pt": ("barragem", "Suíça"),
+    "ru": ("переговоры", "переговорами"),
+    "ar": ("المفاوضات", "مفاوضات"),
+    "zh": ("大坝", "谈判"),
+}
+
+
+@pytest.fixture(scope="module")
+def address(built_site: Path) -> Iterator[str]:
+    with serve(built_site) as served:
+        yield served
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens pages; fails at a message in the console and at a request to another host."""
+    contexts, faults = [], []
+
+    def open_(url: str, **options: Any) -> Any:
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        host = "/".join(url.split("/")[:3])
+        page.on("console", lambda message: faults.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("request", lambda r: r.url.startswith((host, "data:")) or faults.append(f"foreign: {r.url}"))
+        page.on("response", lambda r: r.status < 400 or faults.append(f"{r.status}: {r.url}"))
+        page.goto(url)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def search(page: Any, word: str) -> Any:
+    """Type into the search box; the results."""
+    box = page.locator("input.md-search__input")
+    box.fill(word)
+    page.keyboard.press("Shift")  # Material looks when a key is released
+    results = page.locator(".md-search-result__item")
+    results.first.wait_for()
+    return results
+
+
+def test_the_language_switch_stays_on_the_page_and_comes_back(
+    open_page: Callable[..., Any], address: str
+) -> None:
+    page = open_page(f"{address}{SLUG}/#reactions")
+    for code in (*LANGUAGES[1:], "en"):
+        page.locator(".md-select button").hover()
+        page.locator(f"a.md-select__link[hreflang={code}]").click()
+        page.wait_for_url(f"{address}{PATHS[code]}{SLUG}/#reactions")
+        assert page.locator("html").get_attribute("lang") == code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_search_finds_words_of_the_language_and_opens_the_page(
+    open_page: Callable[..., Any], address: str, language: str
+) -> None:
+    page = open_page(address + PATHS[language])
+    for word in WORDS[language]:
+        results = search(page, word)
+        assert results.count() == 1
+    results.first.locator("a").first.click()
+    page.wait_for_url(re.compile(f"^{address}{PATHS[language]}{SLUG}/"))
+    assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("how", ["mouse", "keyboard", "touch"])
+def test_a_source_mark_shows_its_paragraph(open_page: Callable[..., Any], address: str, how: str) -> None:
+    page = open_page(f"{address}ar/{SLUG}/", has_touch=how == "touch")
+    mark = page.locator(".dm-summary .dm-cite").first
+    note = page.locator(".dm-note:popover-open")
+    if how == "mouse":
+        mark.hover()
+    elif how == "touch":
+        mark.tap()
+    else:
+        page.locator(".dm-facts a").focus()
+        page.keyboard.press("Tab")
+    note.wait_for()
+    assert "both governments confirmed on Friday" in note.inner_text()
+    assert note.locator("blockquote").get_attribute("lang") == "en"
+    assert note.evaluate("n => n.getBoundingClientRect().left >= 0")
+    page.keyboard.press("Escape")
+    assert note.count() == 0
+
+
+def test_a_note_that_was_clicked_stays_open(open_page: Callable[..., Any], address: str) -> None:
+    page = open_page(f"{address}{SLUG}/")
+    page.locator(".dm-summary .dm-cite").first.click()
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(500)
+    assert page.locator(".dm-note:popover-open").count() == 1
+
+
+def test_marks_work_without_scripts(open_page: Callable[..., Any], address: str) -> None:
+    page = open_page(f"{address}zh/{SLUG}/", java_script_enabled=False)
+    page.locator(".dm-background .dm-state").click()
+    assert (
+        "would hold back a third of the river"
+        in page.locator("#translation-19, .dm-note").locator("visible=true").inner_text()
+    )
+
+
+def test_a_phone_of_360_pixels_needs_no_sideways_scroll(open_page: Callable[..., Any], address: str) -> None:
+    page = open_page(address, viewport={"width": 360, "height": 740})
+    too_wide = "n => [...n.querySelectorAll('*')].filter(e => e.getBoundingClientRect().width > 360).length"
+    for language in LANGUAGES:
+        for path in ("", f"{SLUG}/", "about/"):
+            page.goto(f"{address}{PATHS[language]}{path}")
+            assert page.evaluate("document.documentElement.scrollWidth") == 360
+            assert page.locator(".md-content").evaluate(too_wide) == 0
+
+
+def test_sides_stand_next_to_each_other_from_the_reading_direction_on(
+    open_page: Callable[..., Any], address: str
+) -> None:
+    for language, first_is_left in (("en", True), ("ar", False)):
+        page = open_page(f"{address}{PATHS[language]}{SLUG}/")
+        first, second = (box.bounding_box() for box in page.locator(".dm-side").all())
+        assert first["y"] == second["y"]
+        assert (first["x"] < second["x"]) is first_is_left
+
+
+def test_a_choice_of_colours_holds_for_all_languages(open_page: Callable[..., Any], address: str) -> None:
+    page = open_page(f"{address}{SLUG}/")
+    while page.locator("body").get_attribute("data-md-color-scheme") != "slate":
+        page.locator("form[data-md-component=palette] label:not([hidden])").click()
+    page.goto(f"{address}ar/{SLUG}/")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.goto(f"{address}ar/404.html")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+
+
+def test_texts_full_of_markup_run_nothing(
+    open_page: Callable[..., Any],
+    trapped_site: Path,  # noqa: F811
+) -> None:
+    with serve(trapped_site) as address:
+        for path in (f"{SLUG}/", f"ar/{SLUG}/"):
+            page = open_page(address + path, viewport={"width": 360, "height": 740})
+            page.set_viewport_size({"width": 1280, "height": 800})
+            # were a text run, hacked() would be an error of the page
+            page.locator(".dm-cite").first.click()
+            page.keyboard.press("Escape")
+            search(page, "bold")
+            assert page.locator(".md-search-result img, .md-search-result svg[onload]").count() == 0

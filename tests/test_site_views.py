@@ -1,0 +1,143 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from site_project import FIXTURES, ROOT, entry
+
+from generator.briefing import Article, Paragraph, Source, State
+from generator.config import Project
+from generator.errors import SiteError
+from generator.site import content, ui
+from generator.site.briefings import Entry, newest_first
+from generator.site.views import BriefingView
+
+TEMPLATES = ROOT / "templates"
+
+
+@pytest.fixture(scope="module")
+def river() -> Entry:
+    return entry(Project(FIXTURES), "river-talks")
+
+
+def words(code: str) -> ui.Words:
+    """English words, whatever the language: the pages below show that of the texts."""
+    english = ui.load(ROOT / "site_config" / "ui", "en")
+    return english if code == "en" else ui.Words(code, {}, english)
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_briefing_makes_the_page_of_the_golden_file(river: Entry, code: str) -> None:
+    golden = FIXTURES / "golden" / f"river-talks.{code}.html"
+    html = content.briefing(river, TEMPLATES, words(code)).html()
+    # to renew a golden file after a change of the templates: write `html` to it and read the difference
+    assert html.split() == golden.read_text("utf-8").split()
+
+
+def test_the_page_of_the_source_language_has_no_marks_of_translation(river: Entry) -> None:
+    html = content.briefing(river, TEMPLATES, words("en")).html()
+    assert "dm-state " not in html
+    assert "dm-notice--translation" not in html
+
+
+def test_a_string_without_a_translation_is_shown_in_the_original_and_says_so(river: Entry) -> None:
+    html = content.briefing(river, TEMPLATES, words("ar")).html()
+    assert '<div lang="en" dir="ltr">A second meeting was cancelled.' in html
+    assert "Not translated yet" in html
+
+
+def test_a_page_without_any_translation_says_so_once(river: Entry) -> None:
+    untranslated = replace(river, translations=MappingProxyType({}))
+    html = content.briefing(untranslated, TEMPLATES, words("ar")).html()
+    assert html.count("has not been translated yet") == 1
+    assert "Not translated yet" not in html
+
+
+def test_each_way_of_translation_is_counted_for_the_notice(river: Entry) -> None:
+    states = BriefingView(river, "ar").states
+    assert states[State.MACHINE] == 3
+    assert states[State.OUTDATED] == 1
+    assert states[State.WITHHELD] == 1
+    assert states[State.MISSING] == 1
+    assert BriefingView(river, "ar").models == ("firefox en-ar 2.1",)
+
+
+def test_a_paragraph_cited_twice_has_one_note(river: Entry) -> None:
+    html = content.briefing(river, TEMPLATES, words("en")).html()
+    assert html.count('popovertarget="cite-2-3"') == 3
+    assert html.count('id="cite-2-3"') == 1
+
+
+def test_a_contrast_shows_the_statement_of_the_side_that_rests_on_the_paragraph(river: Entry) -> None:
+    first, second = BriefingView(river, "en").contrasts
+    assert [p and p.text.text[:22] for p in first.positions] == [
+        "Filling the reservoir ",
+        "Maric said that talks ",
+    ]
+    assert second.positions[0] is None
+
+
+def test_a_contrast_without_a_statement_shows_the_paragraph_itself(river: Entry) -> None:
+    contrast = replace(river.briefing.contrasts[0], positions={"Norland": "01:7"})
+    changed = replace(river, briefing=replace(river.briefing, contrasts=(contrast,)))
+    (row,) = BriefingView(changed, "ar").contrasts
+    assert row.positions[0] is not None
+    assert row.positions[0].text.text.startswith("Switzerland offered")
+    assert row.positions[0].text.language == "en"
+
+
+def test_what_a_source_does_not_say_comes_from_the_article(river: Entry) -> None:
+    article = Article(
+        "02", (Paragraph(1, "x"),), publisher="Radio", url="javascript:alert(1)", date="--05-11"
+    )
+    briefing = replace(river.briefing, sources={"02": Source(title="Doubts")})
+    view = BriefingView(replace(river, briefing=briefing, articles={"02": article}), "en")
+    assert view.sources[0].source == Source("Doubts", "Radio", None, None)
+
+
+def test_an_article_that_is_cited_but_not_declared_is_listed(river: Entry) -> None:
+    view = BriefingView(replace(river, briefing=replace(river.briefing, sources={})), "en")
+    assert [(s.number, s.id) for s in view.sources] == [(1, "01"), (2, "02")]
+
+
+def test_speakers_are_named_once_for_what_they_say_in_a_row(river: Entry) -> None:
+    side = BriefingView(river, "en").sides[0]
+    assert [voice.speaker and voice.speaker.text for voice in side.voices] == [
+        "Ada Lindqvist",
+        "Per Holm",
+        None,
+    ]
+
+
+def test_briefings_are_listed_by_day_the_newest_first_and_undated_last(river: Entry) -> None:
+    def on(slug: str, day: str | None) -> Entry:
+        return replace(river, slug=slug, briefing=replace(river.briefing, date=day))
+
+    entries = (on("b", "2025-05-11"), on("c", None), on("a", "2025-05-11"), on("d", "2026-01-01"))
+    assert [e.slug for e in newest_first(entries)] == ["d", "a", "b", "c"]
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Callable[[str], Path]:
+    def make(template: str) -> Path:
+        (tmp_path / "briefing.html").write_text(template, "utf-8")
+        return tmp_path
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("<p>\n{% if %}", r"briefing\.html:2: Expected an expression"),
+        ("<p>\n{{ b.titel }}", r"briefing\.html:2: .*titel"),
+        ('<p>\n\n{{ ui("nowhere") }}', r"briefing\.html:3: there is no text 'nowhere'"),
+        ('{% include "gone.html" %}', r"gone\.html: there is no such template"),
+    ],
+)
+def test_a_mistake_in_a_template_is_named_with_file_and_line(
+    river: Entry, broken: Callable[[str], Path], template: str, message: str
+) -> None:
+    with pytest.raises(SiteError, match=message):
+        content.briefing(river, broken(template), words("en")).html()
