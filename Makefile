@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test test-all lint lock schema clean
+.PHONY: site serve test test-all lint lock schema screenshot clean
 
 site: $(VENV)/run.stamp ## draft and translate what is missing, build the site
 	$(BIN)/mkdocs build --strict
@@ -35,6 +35,9 @@ lock: ## renew the lock files (needs uv)
 
 schema: $(VENV)/run.stamp ## renew the schema that editors complete briefing.yml with
 	$(BIN)/python -c "from generator.briefing_file import schema; print(schema(), end='')" > site_config/briefing.schema.json
+
+screenshot: $(VENV)/test.stamp ## renew the picture in the README (needs Chromium)
+	$(BIN)/python tests/screenshot.py
 
 clean: ## remove the site, the caches and the environment
 	rm -rf site .cache $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
