@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.drafting import cues
 from generator.drafting.actors import Actors, Mention
+from generator.drafting.gazetteer import country_names
 from generator.drafting.media import is_medium
 from generator.drafting.text import OPENING, Sentence
 
@@ -183,9 +184,9 @@ def _named(head: "Token", mention: Mention, actors: Actors, memory: _Memory) -> 
         _adopt(head, mention, actors, memory)
         return Voice(mention.key, actors.actor_of(mention), person=True)
     owner = _owner(head, mention, actors)
-    phrase = _phrase(head)
-    key = actors.actor_of(owner if owner and not owner.person else mention)
-    return Voice(actors.name(mention.key) if len(phrase) <= 2 else _label(phrase), key)
+    if owner and not owner.person:
+        return Voice(_label(_phrase(head)), actors.actor_of(owner))
+    return Voice(actors.name(mention.key), actors.actor_of(mention))
 
 
 def _adopt(head: "Token", mention: Mention, actors: Actors, memory: _Memory) -> None:
@@ -205,18 +206,26 @@ def _adopt(head: "Token", mention: Mention, actors: Actors, memory: _Memory) -> 
 def _described(head: "Token", actors: Actors, memory: _Memory) -> Voice:
     """Somebody without a name: “Ukrainian officials”, “the military”, “her father”, “analysts”."""
     label, kind = _label(_phrase(head)), head.lemma_.lower()
-    if owner := _owner(head, None, actors):
+    owner = _owner(head, None, actors)
+    if owner and kind in cues.verbs("private") and owner.key in country_names():
+        return Voice(label, None)
+    if owner:
         return _leader(head, owner, actors) or Voice(label, actors.actor_of(owner) or owner.key)
+    return _unowned(head, label, actors, memory)
+
+
+def _unowned(head: "Token", label: str, actors: Actors, memory: _Memory) -> Voice:
+    """Somebody whose country or company is not named here: the usual one, or the last one named."""
+    kind, children = head.lemma_.lower(), list(head.children)
     if kind in actors.organs:
-        owner_key = actors.organs[kind]
-        return Voice(f"{actors.name(owner_key)}'s {label}", owner_key)
+        key = actors.organs[kind]
+        return Voice(f"{actors.name(key)}'s {label}", key)
     if kind in cues.verbs("outsiders"):
         return Voice(label, None)
-    if any(c.dep_ == "poss" for c in head.children) and memory.person:
+    if memory.person and any(c.dep_ == "poss" for c in children):
         return Voice(f"{memory.person.name}'s {label}", memory.person.actor)
-    if any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in head.children) and memory.body:
-        return Voice(label, memory.body.actor)
-    return Voice(label, None)
+    known = any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in children)
+    return Voice(label, memory.body.actor if memory.body and known else None)
 
 
 def _author(document: "Token", actors: Actors, memory: _Memory) -> Voice | None:

@@ -25,12 +25,18 @@ def _pattern(group: str) -> re.Pattern[str]:
     return re.compile("|".join(words("sections")[group]), re.IGNORECASE)
 
 
-def classify(sentence: Sentence, parties: Collection[str]) -> Section:
-    """The section of a sentence, from its speaker, its words, the heading above it and its place."""
+def classify(sentence: Sentence, parties: Collection[str], year: int | None) -> Section:
+    """The section of a sentence, from its speaker, its words, the heading above it and its place.
+
+    Args:
+        sentence: the sentence.
+        parties: the keys of the parties.
+        year: of the news, if known.
+    """
     heading = _heading_section(sentence.heading)
     outlook, background = _cues(sentence)
     if sentence.speaker and not is_medium(sentence.speaker) and not _outsider(sentence):
-        past = _long_past(sentence)
+        past = _long_past(sentence, year)
         if past or (heading is Section.BACKGROUND and sentence.actor not in parties and background):
             return Section.BACKGROUND
         if sentence.factual and not sentence.stance:
@@ -59,13 +65,12 @@ def _outsider(sentence: Sentence) -> bool:
     return is_source or last in words("attribution")["outsiders"]
 
 
-def _long_past(sentence: Sentence) -> bool:
-    """Whether what is said was said in an earlier year, or so long ago that no day is named."""
+def _long_past(sentence: Sentence, year: int | None) -> bool:
+    """Whether it happened in a year before that of the news, which may be unknown."""
     years = [int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", sentence.text)]
-    news = str(sentence.article.date or "")[:4]
-    if years and news.isdigit():
-        return max(years) < int(news)
-    return bool(re.match(r"(?:In|On|Since) [^,]*\b(?:19|20)\d\d\b", sentence.text)) and _in_past(sentence)
+    if years and year:
+        return max(years) < year
+    return bool(re.match(r"(?:In|On|Since)\b.{0,20}\b(?:19|20)\d\d\b", sentence.text)) and _in_past(sentence)
 
 
 def _heading_section(heading: str | None) -> Section | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from generator.drafting import timeline
 from generator.drafting.actors import Actors
 from generator.drafting.resources import words
 from generator.drafting.sections import Section, classify
@@ -107,6 +108,7 @@ def _worth(choice: Choice, chosen: Sequence[Choice], alike: "Vectors") -> tuple[
 
 def _candidates(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors) -> list[Choice]:
     found = []
+    year = timeline.news_year(sentences)
     for index, sentence in enumerate(sentences):
         if not _SHORTEST <= sentence.length <= _LONGEST or sentence.text.endswith("?"):
             continue
@@ -117,7 +119,7 @@ def _candidates(sentences: Sequence[Sentence], parties: Sequence[str], actors: A
         speaker = sentence.speaker or (first.speaker if sentence.in_quote else None)
         if len(whole.sentences) > 1 and first.speaker and speaker and first.speaker != speaker:
             continue  # two voices in one statement
-        section = classify(first if len(whole.sentences) > 1 else sentence, parties)
+        section = classify(first if len(whole.sentences) > 1 else sentence, parties, year)
         actor = first.actor if len(whole.sentences) > 1 else sentence.actor
         speaker = (first.speaker or speaker) if len(whole.sentences) > 1 else speaker
         found.append(Choice(whole, section, actor, speaker, 0.0, index))

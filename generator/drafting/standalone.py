@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PRONOUNS = {"he", "she", "it", "they", "his", "her", "its", "their", "them", "him"}
-_POINTING = {"det", "nsubj", "nsubjpass", "pobj", "predet", "dobj"}
+_POINTING = {"det", "amod", "nsubj", "nsubjpass", "pobj", "predet", "dobj"}
 _DEMONSTRATIVES = {"this", "that", "these", "those", "such", "both"}
 # how many tokens count as the front of a sentence, and how many sentences may be taken along
 _FRONT, _MOST = 5, 3
@@ -133,11 +133,12 @@ def _vague(noun: "Token") -> bool:
         return False
     parts = list(noun.children)
     definite = any(c.dep_ == "det" and c.lower_ == "the" for c in parts)
-    bare = all(c.dep_ in {"det", "amod", "nummod", "compound"} for c in parts)
+    bare = all(c.dep_ in {"det", "amod", "nummod", "compound", "relcl", "acl", "punct"} for c in parts)
+    front = [t for c in parts if c.dep_ not in {"relcl", "acl"} for t in c.subtree]
     return (
         definite
         and bare
-        and not any(t.pos_ == "PROPN" or t.ent_type_ in {"GPE", "NORP", "ORG"} for t in noun.subtree)
+        and not any(t.pos_ == "PROPN" or t.ent_type_ in {"GPE", "NORP", "ORG"} for t in front)
     )
 
 

@@ -32,7 +32,7 @@ _EXPRESSIONS = tuple(
 
 def timeline(sentences: Sequence[Sentence], actors: Actors) -> tuple[Event, ...]:
     """The dated events, oldest first; a date that is only partly known stays partial."""
-    year = _year(sentences)
+    year = news_year(sentences)
     events: dict[tuple[str, str], Event] = {}
     for index, sentence in enumerate(sentences):
         day = next(_dates(sentence, year), None)
@@ -44,12 +44,12 @@ def timeline(sentences: Sequence[Sentence], actors: Actors) -> tuple[Event, ...]
 
 def published(sentences: Sequence[Sentence]) -> date | None:
     """The day of the latest article, if any article says its own."""
-    year = _year(sentences)
+    year = news_year(sentences)
     days = [d for a in {id(s.article): s.article for s in sentences}.values() if (d := _day(a.date, year))]
     return max(days, default=None)
 
 
-def _year(sentences: Sequence[Sentence]) -> int | None:
+def news_year(sentences: Sequence[Sentence]) -> int | None:
     """The year of the news: an article's, else the latest that the texts name as past or present."""
     full = [
         int(s.article.date[:4]) for s in sentences if s.article.date and not s.article.date.startswith("-")
