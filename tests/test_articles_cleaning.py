@@ -1,12 +1,13 @@
 """What cleaning removes, what it keeps, and that nothing is lost between."""
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.articles import cleaning, plain
+from generator.articles import cleaning, headings, plain
 from generator.articles.blocks import Block
 from generator.articles.dateline import find
 
@@ -111,6 +112,16 @@ def test_a_question_that_an_interview_asks_again_and_again_is_kept() -> None:
     left, removed = cleaning.clean([question, STORY[0], question, STORY[1], question, STORY[2]])
     assert len(left) == 6
     assert removed == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Home " + "> a " * 19 + ".", "1, " * 39 + "x", "www.a@b.c " * 29 + "x", "x" * 200_000, "(" * 200_000],
+)
+def test_no_text_makes_cleaning_slow(text: str) -> None:
+    began = time.process_time()
+    headings.mark(cleaning.clean([STORY[0], Block(text)])[0])
+    assert time.process_time() - began < 5  # seconds; a search that explodes takes hours
 
 
 WORD = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäöüñçéŁžабв"), min_size=1, max_size=12)

@@ -12,6 +12,8 @@ from generator.briefing import Removal
 
 # prose has at least so many characters and ends as a sentence does; before it is the article's head
 _SHORTEST_PROSE = 40
+# some scripts set no blanks, and some files are one endless word
+_LONGEST_WORD = 15
 # how many blocks at the end of a file may hold credits and notes that look like prose
 _TAIL = 6
 
@@ -63,7 +65,7 @@ def _apply_rules(blocks: list[Block], removed: list[Removal]) -> list[Block]:
 
 def _first_cut(text: str, places: set[str]) -> tuple[str, str, str] | None:
     """What the first rule that applies leaves, what it takes, and its name."""
-    words = text.count(" ") + 1
+    words = max(text.count(" ") + 1, len(text) / _LONGEST_WORD)
     for rule, pattern in rules():
         if rule.where not in places or (rule.scope == "block" and words > rule.limit):
             continue

@@ -46,7 +46,7 @@ def _is_heading(block: Block, *, first: bool) -> bool:
     if block.heading is not None:
         return block.heading
     text, words = block.text, block.text.count(" ") + 1
-    if _NO_HEADING.match(text) or len(text) > _MOST_CHARACTERS:
+    if len(text) > _MOST_CHARACTERS or _NO_HEADING.match(text):
         return False
     if not ends_a_sentence(text):
         return words <= (_LONGEST_TITLE if first else _LONGEST_HEADING)
