@@ -87,7 +87,7 @@ def _infinitive(verb: "Token") -> bool:
 def _aside(verb: "Token", sentence: Sentence) -> bool:
     """Whether a verb only describes something (“Qualcomm, which announced”); “where he said” speaks."""
     token = verb
-    while token.i != sentence.span.root.i and token.head.i != token.i:
+    while token.i not in {sentence.span.root.i, token.head.i}:
         marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
         told_apart = token.dep_ == "advcl" and token.tag_ != "VBG" and marks != {"as"}  # “after X said …”
         if told_apart or token.dep_ not in {"conj", "advcl", "ccomp", "xcomp", "parataxis", "dep"}:
