@@ -1,12 +1,14 @@
 """Files that appear whole or not at all."""
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 
 def write_bytes(path: Path, data: bytes, *, replace: bool = True) -> None:
     """Write beside the file, then rename; the folder is made where it is missing.
+
+    A symbolic link stays: what it points to is replaced.
 
     Args:
         path: the file.
@@ -17,19 +19,21 @@ def write_bytes(path: Path, data: bytes, *, replace: bool = True) -> None:
         FileExistsError: the file exists and `replace` is false.
         OSError: the folder cannot be written to.
     """
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        # a new file gets the permissions that the user's umask leaves
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(path))
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
         if replace:
             temporary.replace(path)
         else:
-            path.hardlink_to(temporary)  # unlike a rename, this fails where the file exists
+            _rename_to_new(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -39,11 +43,16 @@ def write_text(path: Path, text: str, *, replace: bool = True) -> None:
     write_bytes(path, text.encode(), replace=replace)
 
 
-def _mode(path: Path) -> int:
-    """The permissions that the file has, or that a new file would get."""
+def _rename_to_new(temporary: Path, path: Path) -> None:
+    """Rename, but fail where the file exists.
+
+    Raises:
+        FileExistsError: it does.
+    """
     try:
-        return path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        path.hardlink_to(temporary)  # unlike a rename, this fails where the file exists
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links: reserve the name, then rename
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o666))
+        temporary.replace(path)

@@ -4,17 +4,16 @@ Everything is frozen: a station makes new values, it never changes those it was 
 """
 
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict
+
+from generator.fields import Day, LanguageTag, PartialDate, Reference, Text, WebAddress, plain_statement
 
 # --- an article, as read -------------------------------------------------------------------------
 
@@ -79,57 +78,6 @@ class Article:
 # --- a briefing ----------------------------------------------------------------------------------
 
 
-def _iso_day(value: object) -> object:
-    # pydantic would also take a bare number, as seconds since 1970
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        raise ValueError("expected a day such as 2025-05-11")
-    return value
-
-
-def _partial_date(value: str) -> str:
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value)
-    try:
-        if not match:
-            raise ValueError
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        raise ValueError("expected a date such as 2022, 2022-02 or 2022-02-24") from None
-    return value
-
-
-def _web_address(value: str) -> str:
-    # anything else, such as javascript:, would run in the reader's browser
-    if urlsplit(value).scheme not in {"http", "https"}:
-        raise ValueError("expected an address that begins with https:// or http://")
-    return value
-
-
-def _reference(value: str) -> str:
-    if not re.fullmatch(r"[^:\s]+:[1-9]\d*", value):
-        raise ValueError('expected "article:paragraph", such as "01:3"')
-    return value
-
-
-def _known_language(value: str) -> str:
-    try:
-        Locale.parse(value, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise ValueError("not a language that CLDR knows; use a code such as en, pt-BR or zh") from None
-    return value
-
-
-def _plain_statement(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
-
-
-Day = Annotated[date, BeforeValidator(_iso_day)]
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
-Text = Annotated[str, Field(min_length=1)]
-Reference = Annotated[str, AfterValidator(_reference)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-LanguageTag = Annotated[str, AfterValidator(_known_language)]
-
-
 class _Checked:
     """Base of what stands in a briefing's file: unknown keys are mistakes."""
 
@@ -171,7 +119,7 @@ class Statement(_Checked):
 
 # in a file, a statement without a speaker or sources may be plain text
 Statements = tuple[
-    Annotated[Statement, BeforeValidator(_plain_statement, json_schema_input_type=Text | Statement)], ...
+    Annotated[Statement, BeforeValidator(plain_statement, json_schema_input_type=Text | Statement)], ...
 ]
 
 
@@ -349,3 +297,31 @@ class Translation:
     def __call__(self, source: str) -> Translated:
         """The string for a source string; the source itself, as missing, where there is none."""
         return self.strings.get(source) or Translated(source, State.MISSING)
+
+
+# --- a briefing with all that belongs to it ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A briefing as the site gets it.
+
+    Attributes:
+        slug: the name of its folder, its address on the site.
+        briefing: in the language it is written in.
+        path: its briefing.yml.
+        translations: by language; the briefing's own language is not among them.
+        articles: by id, for the text of the paragraphs that sources name.
+    """
+
+    slug: str
+    briefing: Briefing
+    path: Path
+    translations: Mapping[str, Translation] = field(default_factory=lambda: MappingProxyType({}))
+    articles: Mapping[str, Article] = field(default_factory=lambda: MappingProxyType({}))
+
+    def translation(self, language: str) -> Translation | None:
+        """The strings in a language; None in the briefing's own."""
+        if language == self.briefing.language:
+            return None
+        return self.translations.get(language) or Translation(language, MappingProxyType({}))

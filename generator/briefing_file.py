@@ -156,14 +156,15 @@ def _plain(value: Any, key: str = "") -> Any:
 def dump(briefing: Briefing) -> str:
     """The text of a briefing.yml, the same to the byte for the same briefing."""
     data = _plain(briefing)
-    body = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
-    return f"# yaml-language-server: $schema={SCHEMA}\n{body}"
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
 
 
 def write(briefing: Briefing, path: Path) -> None:
-    """Write a new briefing.yml, whole or not at all.
+    """Write a new briefing.yml, whole or not at all; inside a project it names the schema for editors.
 
     Raises:
         FileExistsError: it exists; a person may have edited it.
     """
-    write_text(path, dump(briefing), replace=False)
+    has_schema = (path.parent / SCHEMA).is_file()
+    head = f"# yaml-language-server: $schema={SCHEMA}\n" if has_schema else ""
+    write_text(path, head + dump(briefing), replace=False)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import ConfigDict
 
-from generator.briefing import LanguageTag
 from generator.errors import DragomanError, InvalidFileError
+from generator.fields import LanguageTag
 from generator.yaml_file import YamlFile, nearest
 
 Engine = Literal["auto", "firefox", "argos", "none"]

@@ -5,11 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from generator import articles, briefing_file, translation
-from generator.briefing import Article, Briefing, State
+from generator.briefing import Article, Briefing, Entry, State
 from generator.config import Languages, Project, load_languages
 from generator.errors import DraftError, DragomanError, InvalidFileError, Problem
 from generator.site import ui
-from generator.site.briefings import Entry
 from generator.translation import glossary, models
 from generator.translation.glossary import Glossary
 

@@ -19,7 +19,8 @@ from generator.errors import InvalidFileError, Problem
 T = TypeVar("T")
 Location = tuple[str | int, ...]
 
-_NO_ALIASES = "anchors and aliases (& and *) are not used here; write the text out, in quotes if it has a *"
+_NO_ALIASES = "a text cannot begin with & or *, which are signs of YAML's own; put it in quotes"
+_NO_TAGS = "a text cannot begin with !, which is a sign of YAML's own; put it in quotes"
 _DEEPEST = 20
 _TOO_DEEP = "nested too deeply; is a bracket or quotation mark left open?"
 _NULL = {"", "~", "null", "Null", "NULL"}
@@ -79,9 +80,11 @@ class YamlFile:
         depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            message = (
-                _NO_ALIASES if isinstance(event, yaml.AliasEvent) else _TOO_DEEP if depth > _DEEPEST else None
-            )
+            message = _TOO_DEEP if depth > _DEEPEST else None
+            if getattr(event, "anchor", None):  # of aliases too
+                message = _NO_ALIASES
+            elif getattr(event, "tag", None):
+                message = _NO_TAGS
             if message:
                 raise InvalidFileError([Problem(self.path, *_position(event.start_mark), "", message)])
 
@@ -165,7 +168,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _found(value: object) -> str:
-    return "keys and values" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text"
+    if isinstance(value, dict):
+        return "keys and values"
+    return "a list" if isinstance(value, list) else "text" if isinstance(value, str) else "nothing"
 
 
 _EXPECTED = {

@@ -10,9 +10,8 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
 from generator import briefing_file, pipeline
-from generator.briefing import Article, Paragraph, State, Translated, Translation
+from generator.briefing import Article, Entry, Paragraph, State, Translated, Translation
 from generator.config import Project
-from generator.site.briefings import Entry
 from generator.site.locales import plurals
 
 ROOT = Path(__file__).parents[1]

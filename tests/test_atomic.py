@@ -22,6 +22,31 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     assert (path.read_text(), path.stat().st_mode & 0o777) == ("new", 0o640)
 
 
+def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    atomic.write_text(link, "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_new_file_is_never_written_over_an_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    atomic.write_text(path, "first", replace=False)
+
+    def no_links(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    for _ in range(2):  # the second time on a file system without hard links
+        with pytest.raises(FileExistsError):
+            atomic.write_text(path, "second", replace=False)
+        monkeypatch.setattr(Path, "hardlink_to", no_links)
+    atomic.write_text(tmp_path / "other", "text", replace=False)
+    assert (path.read_text(), (tmp_path / "other").read_text()) == ("first", "text")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

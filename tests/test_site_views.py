@@ -6,11 +6,11 @@ from types import MappingProxyType
 import pytest
 from site_project import FIXTURES, ROOT, entry
 
-from generator.briefing import Article, Paragraph, Source, State
+from generator.briefing import Article, Entry, Paragraph, Source, State
 from generator.config import Project
 from generator.errors import SiteError
 from generator.site import content, ui
-from generator.site.briefings import Entry, newest_first
+from generator.site.briefings import newest_first
 from generator.site.views import BriefingView
 
 TEMPLATES = ROOT / "templates"

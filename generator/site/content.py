@@ -5,9 +5,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from generator.briefing import State
+from generator.briefing import Entry, State
 from generator.site import locales
-from generator.site.briefings import Entry
 from generator.site.pages import Body, Section, Site
 from generator.site.parts import StatementView
 from generator.site.render import render

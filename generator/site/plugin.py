@@ -67,7 +67,7 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
             folder = self.project.site_config / "ui"
             self.words = {code: ui.load(folder, code) for code in self.languages.codes}
             for problem in (p for code in self.languages.codes for p in ui.check(folder, code)):
-                log.warning(str(problem))
+                log.info(str(problem))
         folders = (self.project.briefings, self.project.templates, self.project.site_config)
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())
         # the plugin makes the navigation; mkdocs would sort all pages into one

@@ -9,8 +9,18 @@ from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from generator.briefing import Article, Briefing, Contrast, Event, Quote, Source, State, Statement, Translated
-from generator.site.briefings import Entry
+from generator.briefing import (
+    Article,
+    Briefing,
+    Contrast,
+    Entry,
+    Event,
+    Quote,
+    Source,
+    State,
+    Statement,
+    Translated,
+)
 from generator.site.locales import direction
 from generator.site.parts import Citation, ContrastRow, Party, Shown, SourceView, StatementView, Voice
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from generator.briefing import LanguageTag
+from generator.fields import LanguageTag
 from generator.translation.tables import base
 from generator.yaml_file import YamlFile
 
