@@ -96,6 +96,47 @@ def test_a_pronoun_at_the_front_gets_its_name_in_brackets() -> None:
     )[1:3] == ["[Lund] said that talks could begin in April.", "[Lund's] offer ends in May."]
 
 
+def test_a_pronoun_that_could_be_two_people_gets_no_name() -> None:
+    met = "Kari Lund met Jon Sigurdsson in Oslo on Monday."
+    assert "[" not in str(standing_alone(f"{met} He said that talks could begin in April.")[1])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "But for the truce of March, Iceland would have closed its ports to Norway.",
+        "Instead of talks, Iceland sent its coast guard to the banks.",
+        "So far, twelve trawlers have left the port of Bergen.",
+        "Still waters lie between Norway and Iceland this week.",
+    ],
+)
+def test_a_word_at_the_front_that_says_something_stays(sentence: str) -> None:
+    assert standing_alone("Norway set a quota on Monday.", sentence)[1] == sentence
+
+
+def test_a_word_at_the_front_that_only_links_goes() -> None:
+    texts = standing_alone(
+        "Norway set a quota.", "But Iceland rejected it on Monday.", "However, Norway will sign."
+    )
+    assert texts[1:] == ["Iceland rejected it on Monday.", "Norway will sign."]
+
+
+def understood(paragraph: str) -> tuple[str | None, str | None]:
+    """The speaker and the actor of a single sentence."""
+    (sentence,) = text.sentences([Article("01", (Paragraph(1, paragraph),))])
+    attribution.attribute([sentence], actors.find([sentence]))
+    return sentence.speaker, sentence.actor
+
+
+def test_a_name_that_could_be_anything_means_a_country_only_where_that_is_named() -> None:
+    assert understood("The North voted for the new party on Sunday.")[1] is None
+    assert understood("The North rejected the claim, and North Korea fired a rocket.")[1] == "North Korea"
+
+
+def test_nobody_is_given_a_country_that_the_articles_do_not_give() -> None:
+    assert understood("President Ana Moreno said that prices would fall.") == ("Ana Moreno", None)
+
+
 def test_a_sentence_that_points_back_brings_the_one_before_it_along() -> None:
     first = "Iceland set a new quota in March."
     assert (

@@ -42,7 +42,7 @@ def draft(articles: Sequence[Article]) -> Briefing:
     choices = selection.choose(sentences, sides, actors)
     summary, rest = _summary(choices)
     return Briefing(
-        title=_title(articles, choices),
+        title=_title(articles, choices, sentences),
         date=timeline.published(sentences),
         sources={a.id: _source(a) for a in articles},
         summary=summary,
@@ -149,11 +149,11 @@ def _nouns(sentences: Sequence[Sentence]) -> list[str]:
     return sorted({t.lemma_.lower() for t in tokens if not t.ent_type_ and len(t.text) > 3})
 
 
-def _title(articles: Sequence[Article], choices: Sequence[Choice]) -> str:
+def _title(articles: Sequence[Article], choices: Sequence[Choice], sentences: Sequence[Sentence]) -> str:
     """The most telling of the articles' titles; without one, the front of the first statement."""
     titles = [a.title for a in articles if a.title and len(a.title) <= _TITLE_LENGTH]
     if titles:
         common = Counter(w.lower() for c in choices for w in c.unit.text.split())
         return max(titles, key=lambda t: (sum(common[w.lower()] > 1 for w in set(t.split())), -len(t)))
-    first = choices[0].unit.text if choices else articles[0].paragraphs[0].text
+    first = choices[0].unit.text if choices else sentences[0].text
     return first if len(first) <= _TITLE_LENGTH else first[: _TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"

@@ -84,6 +84,7 @@ def find(sentences: Sequence[Sentence], titles: Sequence["Doc"] = ()) -> Actors:
     organisations = gazetteer.organisations(docs)
     for doc in (*docs, *titles):
         actors.mentions[id(doc)] = _mentions(doc, actors.people, organisations)
+    _drop_ambiguous(actors.mentions, (*docs, *titles))
     actors.organs = _organs(docs, actors)
     actors.affiliations = _affiliations(sentences, actors)
     actors.alone = frozenset(
@@ -91,6 +92,18 @@ def find(sentences: Sequence[Sentence], titles: Sequence["Doc"] = ()) -> Actors:
     )
     actors.names = gazetteer.shown_names(docs)
     return actors
+
+
+def _drop_ambiguous(mentions: dict[int, list[Mention]], docs: Sequence["Doc"]) -> None:
+    """“The North” is North Korea only where North Korea is named."""
+    ambiguous = set(words("actors")["ambiguous"])
+    sure = {m.key for d in docs for m in mentions[id(d)] if d[m.start : m.end].text not in ambiguous}
+    for doc in docs:
+        mentions[id(doc)] = [
+            m
+            for m in mentions[id(doc)]
+            if m.person or m.key in sure or doc[m.start : m.end].text not in ambiguous
+        ]
 
 
 def _mentions(doc: "Doc", people: dict[str, str], organisations: dict[str, str]) -> list[Mention]:
@@ -154,9 +167,9 @@ def _affiliations(sentences: Sequence[Sentence], actors: Actors) -> dict[str, st
         for mention in mentions:
             for key, weight in _ties(sentence, mention, mentions):
                 votes.setdefault(mention.key, Counter())[key] += weight
-        for person, key in _described(sentence, actors, sentences, mentions):
-            votes.setdefault(person, Counter())[key] += 1
-    result = {person: _first(counts) for person, counts in votes.items()}
+    for person, key in _introduced(sentences, actors):
+        votes.setdefault(person, Counter())[key] += 1
+    result = _office_holders() | {person: _first(counts) for person, counts in votes.items()}
     # a person tied to a person (a lawyer, a father) shares that person's affiliation
     for _ in range(2):
         result = {person: result.get(key, key) for person, key in result.items()}
@@ -164,27 +177,27 @@ def _affiliations(sentences: Sequence[Sentence], actors: Actors) -> dict[str, st
     return {person: key for person, key in result.items() if key not in people and key != person}
 
 
-def _described(
-    sentence: Sentence, actors: Actors, sentences: Sequence[Sentence], mentions: list[Mention]
-) -> Iterable[tuple[str, str]]:
-    """“A Palestinian girl”, without a name: whoever the article names most."""
-    if any(m.person for m in mentions):
-        return
+def _introduced(sentences: Sequence[Sentence], actors: Actors) -> Iterable[tuple[str, str]]:
+    """“A Norwegian skier …” opens an article, the next person named is the skier.
+
+    Only in an article's first sentence, if it names nobody, and for whom the article names most.
+    """
     roles = {word.lower() for word in words("attribution")["roles"]}
-    for token in sentence.span:
-        if token.tag_ == "NN" and token.lemma_.lower() in roles:
-            owner = next(
-                (m for c in token.children if c.dep_ in {"amod", "compound"} and (m := actors.at(c))), None
-            )
-            if owner and (person := _protagonist(sentence.article.id, actors, sentences)):
-                yield person, owner.key
+    for index, sentence in enumerate(sentences):
+        if sentence.order or any(m.person for m in actors.within(sentence.span)):
+            continue
+        rest = [s for s in sentences[index + 1 :] if s.article is sentence.article]
+        named = [m.key for s in rest for m in actors.within(s.span) if m.person]
+        if not named or Counter(named).most_common(1)[0][0] != named[0]:
+            continue
+        for token in sentence.span:
+            if token.tag_ == "NN" and token.lemma_.lower() in roles:
+                owners = (actors.at(c) for c in token.children if c.dep_ in {"amod", "compound"})
+                yield from ((named[0], owner.key) for owner in owners if owner and not owner.person)
 
 
-def _protagonist(article: str, actors: Actors, sentences: Sequence[Sentence]) -> str | None:
-    counts = Counter(
-        m.key for s in sentences if s.article.id == article for m in actors.within(s.span) if m.person
-    )
-    return _first(counts) if counts else None
+def _office_holders() -> dict[str, str]:
+    return {name: country for country, names in words("leaders").items() for name in names}
 
 
 def _first(counts: Counter[str]) -> str:
@@ -204,7 +217,7 @@ def _ties(sentence: Sentence, person: Mention, mentions: list[Mention]) -> Itera
             continue
         between = doc[min(other.end, person.end) : max(other.start, person.start)]
         if other.end == person.start and person.person and other.key in gazetteer.country_names():
-            yield other.key, 3  # “Secretary of State Rex Tillerson”
+            yield other.key, 3  # “Secretary of State Jane Doe”
         if not any(t.lemma_.lower() in roles for t in between):
             continue
         plain = all(
@@ -217,6 +230,3 @@ def _ties(sentence: Sentence, person: Mention, mentions: list[Mention]) -> Itera
             yield other.key, 3 if not other.person else 2
         elif person.end <= other.start and len(between) <= 6 and between[0].text == ",":
             yield other.key, 2
-    if person.person and doc[max(0, person.start - 1) : person.start].text == "President":
-        # a bare title, as the American press writes of its own president
-        yield "United States", 1

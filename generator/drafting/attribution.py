@@ -7,34 +7,26 @@ quotations that run on take the speaker of the sentence before.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.drafting import cues
 from generator.drafting.actors import Actors, Mention
 from generator.drafting.gazetteer import country_names
-from generator.drafting.media import is_medium
+from generator.drafting.memory import PERSONAL, Memory, Voice, genders
 from generator.drafting.text import OPENING, Sentence
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Who speaks: the name to print, the actor's key, and whether it is a person."""
-
-    name: str
-    actor: str | None
-    person: bool = False
-
-
 def attribute(sentences: Sequence[Sentence], actors: Actors) -> None:
     """Set speaker, actor and stance of every sentence."""
-    memory = _Memory()
+    known = genders(sentences, actors)
+    memory = Memory(known)
     for sentence in sentences:
         if sentence.order == 0:
-            memory = _Memory()
+            memory = Memory(known)
+        memory.begin(sentence)
         sentence.pronoun = _front_pronoun(sentence, memory)
         voice = _voice(sentence, actors, memory)
         if voice is None and sentence.in_quote and not sentence.opens:
@@ -45,67 +37,27 @@ def attribute(sentences: Sequence[Sentence], actors: Actors) -> None:
             sentence.speaker, sentence.actor = voice.name, voice.actor
         else:
             sentence.actor = _agent(sentence, actors)
-        memory.note(sentence, voice, actors)
+        memory.note(sentence, voice, _subject_of(sentence, actors), actors)
 
 
-def _front_pronoun(sentence: Sentence, memory: "_Memory") -> str | None:
+def _front_pronoun(sentence: Sentence, memory: Memory) -> tuple[int, str] | None:
     """Who “he” or “her” is where it begins the sentence; “it” only as the subject of a verb of saying."""
     for token in sentence.span[:4]:
-        if token.lower_ in {"he", "she", "his", "her"}:
-            return memory.person.name if memory.person else None
+        if token.lower_ in PERSONAL:
+            person, sure = memory.who(token.lower_)
+            return (token.i, person.name) if person and sure else None
         if token.lower_ in {"it", "they"} and token.dep_ == "nsubj":
-            says = token.head.lemma_.lower() in cues.verbs("report") | cues.verbs("stance")
-            voice = memory.pronoun(token.lower_)
-            return voice.name if voice and says else None
+            says = token.head.lemma_.lower() in cues.group("report") | cues.group("stance")
+            body = memory.near_body()
+            return (token.i, body.name) if body and says else None
     return None
-
-
-class _Memory:
-    """Who was named last, for the pronouns that follow."""
-
-    def __init__(self) -> None:
-        self.speaker: Voice | None = None
-        self.person: Voice | None = None
-        self.body: Voice | None = None
-        self._last: Sentence | None = None
-        self._near = False  # whether the last sentence named the body
-
-    def note(self, sentence: Sentence, voice: Voice | None, actors: Actors) -> None:
-        before = self.body
-        subject = cues.subject(sentence.span.root)
-        if subject is not None and not voice:
-            mention = _mention_in(subject, actors)
-            if mention and mention.person:
-                self.person = Voice(mention.key, actors.actor_of(mention), person=True)
-            elif mention and not is_medium(mention.key):
-                self.body = Voice(actors.name(mention.key), mention.key)
-        if voice and voice.person:
-            self.person = voice
-        elif voice and not is_medium(voice.name):
-            self.body = voice
-        self._near = self.body is not before or (voice is not None and voice == self.body)
-        if voice:
-            self.speaker, self._last = voice, sentence
-        if self.person is None:
-            first = next((m for m in actors.within(sentence.span) if m.person), None)
-            self.person = Voice(first.key, actors.actor_of(first), person=True) if first else None
-
-    def pronoun(self, lower: str) -> Voice | None:
-        """Who a pronoun stands for."""
-        if lower in {"he", "she"}:
-            return self.person
-        return self.body if lower in {"it", "they", "we"} and self._near else None
-
-    def just_spoke(self, sentence: Sentence) -> bool:
-        """Whether the last words of anyone are in the sentence or paragraph before."""
-        return self._last is not None and sentence.order - self._last.order == 1
 
 
 def _opens_quote(text: str) -> bool:
     return text[:1] in OPENING or text[:1] == '"'
 
 
-def _voice(sentence: Sentence, actors: Actors, memory: _Memory) -> Voice | None:
+def _voice(sentence: Sentence, actors: Actors, memory: Memory) -> Voice | None:
     """The speaker that the sentence itself names."""
     for source in cues.according_to(sentence.span):
         voice = _resolve(source, actors, memory)
@@ -119,8 +71,8 @@ def _voice(sentence: Sentence, actors: Actors, memory: _Memory) -> Voice | None:
         voice = _resolve(subject, actors, memory)
         if voice:
             lemma = verb.lemma_.lower()
-            sentence.stance = lemma in cues.verbs("stance") or cues.is_act(verb)
-            sentence.factual = lemma in cues.verbs("factual") and not cues.has_clause(verb)
+            sentence.stance = lemma in cues.group("stance") or cues.is_act(verb)
+            sentence.factual = lemma in cues.group("factual") and not cues.has_clause(verb)
             return voice
     return None
 
@@ -145,8 +97,8 @@ def _mention_in(head: "Token", actors: Actors) -> Mention | None:
     for child in head.children:
         if child.dep_ in {"appos", "compound", "flat"} and (found := actors.at(child)) and found.person:
             return found
-    if head.i + 1 < len(head.doc) and head.lemma_.lower() in cues.verbs("roles"):
-        follows = actors.at(head.nbor())  # “spokesperson Hua Chunying”, parsed as two phrases
+    if head.i + 1 < len(head.doc) and head.lemma_.lower() in cues.group("roles"):
+        follows = actors.at(head.nbor())  # “spokesperson Jane Doe”, parsed as two phrases
         if follows and follows.person:
             return follows
     return own
@@ -156,14 +108,16 @@ def _joined(mention: Mention, head: "Token") -> bool:
     return any(t.head == head and t.dep_ in {"appos", "flat"} for t in head.doc[mention.start : mention.end])
 
 
-def _resolve(head: "Token", actors: Actors, memory: _Memory) -> Voice | None:
+def _resolve(head: "Token", actors: Actors, memory: Memory) -> Voice | None:
     """Who a noun phrase is, if it is somebody who can speak."""
     if head.pos_ == "PRON":
-        return memory.pronoun(head.lower_)
+        if head.lower_ in PERSONAL:
+            return memory.who(head.lower_)[0]
+        return memory.near_body() if head.lower_ in {"it", "they", "we"} else None
     mention = _mention_in(head, actors)
     if mention:
         return _named(head, mention, actors, memory)
-    if head.lemma_.lower() in cues.verbs("documents"):
+    if head.lemma_.lower() in cues.group("documents"):
         return _author(head, actors, memory)
     return _described(head, actors, memory) if _can_speak(head) and not _everybody(head) else None
 
@@ -174,12 +128,12 @@ def _everybody(head: "Token") -> bool:
 
 
 def _owner(head: "Token", mention: Mention | None, actors: Actors) -> Mention | None:
-    """Whom a noun phrase names before its head: “China's Foreign Ministry”."""
+    """Whom a noun phrase names before its head: “Chile's Foreign Ministry”."""
     inside = actors.within(_phrase(head))
     return next((m for m in inside if m is not mention and m.start <= head.i), None)
 
 
-def _named(head: "Token", mention: Mention, actors: Actors, memory: _Memory) -> Voice:
+def _named(head: "Token", mention: Mention, actors: Actors, memory: Memory) -> Voice:
     if mention.person:
         _adopt(head, mention, actors, memory)
         return Voice(mention.key, actors.actor_of(mention), person=True)
@@ -189,38 +143,38 @@ def _named(head: "Token", mention: Mention, actors: Actors, memory: _Memory) -> 
     return Voice(actors.name(mention.key), actors.actor_of(mention))
 
 
-def _adopt(head: "Token", mention: Mention, actors: Actors, memory: _Memory) -> None:
-    """“Her father Bassem” speaks for whom she speaks for; “ministry spokesman X” for the last one named."""
+def _adopt(head: "Token", mention: Mention, actors: Actors, memory: Memory) -> None:
+    """“Her father John” speaks for whom she speaks for; “ministry spokesman X” for the last one named."""
     if mention.key in actors.affiliations:
         return
     phrase = _phrase(head)
     tied = None
     if any(t.dep_ == "poss" and t.pos_ == "PRON" for t in phrase):
         tied = memory.person
-    elif any(t.lemma_.lower() in cues.verbs("organs") for t in phrase):
+    elif any(t.lemma_.lower() in cues.group("organs") for t in phrase):
         tied = memory.body
     if tied and tied.actor:
         actors.affiliations[mention.key] = tied.actor
 
 
-def _described(head: "Token", actors: Actors, memory: _Memory) -> Voice:
+def _described(head: "Token", actors: Actors, memory: Memory) -> Voice:
     """Somebody without a name: “Ukrainian officials”, “the military”, “her father”, “analysts”."""
     label, kind = _label(_phrase(head)), head.lemma_.lower()
     owner = _owner(head, None, actors)
-    if owner and kind in cues.verbs("private") and owner.key in country_names():
+    if owner and kind in cues.group("private") and owner.key in country_names():
         return Voice(label, None)
     if owner:
         return _leader(head, owner, actors) or Voice(label, actors.actor_of(owner) or owner.key)
     return _unowned(head, label, actors, memory)
 
 
-def _unowned(head: "Token", label: str, actors: Actors, memory: _Memory) -> Voice:
+def _unowned(head: "Token", label: str, actors: Actors, memory: Memory) -> Voice:
     """Somebody whose country or company is not named here: the usual one, or the last one named."""
     kind, children = head.lemma_.lower(), list(head.children)
     if kind in actors.organs:
         key = actors.organs[kind]
         return Voice(f"{actors.name(key)}'s {label}", key)
-    if kind in cues.verbs("outsiders"):
+    if kind in cues.group("outsiders"):
         return Voice(label, None)
     if memory.person and any(c.dep_ == "poss" for c in children):
         return Voice(f"{memory.person.name}'s {label}", memory.person.actor)
@@ -228,7 +182,7 @@ def _unowned(head: "Token", label: str, actors: Actors, memory: _Memory) -> Voic
     return Voice(label, memory.body.actor if memory.body and known else None)
 
 
-def _author(document: "Token", actors: Actors, memory: _Memory) -> Voice | None:
+def _author(document: "Token", actors: Actors, memory: Memory) -> Voice | None:
     """Who issued a statement that “said” something: named with “by” or “from”, else the last to speak."""
     for child in document.children:
         if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
@@ -248,7 +202,7 @@ def _leader(head: "Token", country: Mention, actors: Actors) -> Voice | None:
 
 
 def _can_speak(head: "Token") -> bool:
-    return head.lemma_.lower() in cues.verbs("speakers")
+    return head.lemma_.lower() in cues.group("speakers")
 
 
 def _label(phrase: "Span") -> str:
@@ -261,6 +215,11 @@ def _label(phrase: "Span") -> str:
         flags=re.I,
     )
     return re.sub(r"['’´]s$", "", text).strip()
+
+
+def _subject_of(sentence: Sentence, actors: Actors) -> Mention | None:
+    subject = cues.subject(sentence.span.root)
+    return _mention_in(subject, actors) if subject is not None else None
 
 
 def _agent(sentence: Sentence, actors: Actors) -> str | None:

@@ -16,9 +16,9 @@ QUOTED = re.compile(r"[“„«]([^“”„»]+)[”»]|\"([^\"]+)\"")
 
 
 @cache
-def verbs(group: str) -> frozenset[str]:
+def group(name: str) -> frozenset[str]:
     """A group of words of ``data/attribution.yml``."""
-    return frozenset(word.lower() for word in words("attribution")[group])
+    return frozenset(word.lower() for word in words("attribution")[name])
 
 
 def inside_quotes(token: "Token", sentence: Sentence) -> bool:
@@ -56,15 +56,15 @@ def saying(sentence: Sentence) -> list["Token"]:
         if token.pos_ not in {"VERB", "AUX"}:
             continue
         if not is_act(token):
-            if lemma not in verbs("report") | verbs("stance"):
+            if lemma not in group("report") | group("stance"):
                 continue
-            if lemma in verbs("needs_clause") and not _has_content(token, sentence):
+            if lemma in group("needs_clause") and not _has_content(token, sentence):
                 continue
         if inside_quotes(token, sentence):
             continue
         if _infinitive(token) or _aside(token, sentence):
             continue
-        if token.dep_ == "advcl" and token.tag_ == "VBG" and lemma not in verbs("report"):
+        if token.dep_ == "advcl" and token.tag_ == "VBG" and lemma not in group("report"):
             continue  # “inviting further sanctions” invites nobody
         found.append(token)
     return sorted(found, key=lambda t: (len(list(t.ancestors)), t.i))
@@ -73,7 +73,7 @@ def saying(sentence: Sentence) -> list["Token"]:
 def is_act(verb: "Token") -> bool:
     """Whether a verb and its object are an act of speech: “extended an invitation”."""
     objects = (c.lemma_.lower() for c in verb.children if c.dep_ == "dobj")
-    return verb.lemma_.lower() in verbs("light_verbs") and any(o in verbs("acts") for o in objects)
+    return verb.lemma_.lower() in group("light_verbs") and any(o in group("acts") for o in objects)
 
 
 def _infinitive(verb: "Token") -> bool:
@@ -85,7 +85,7 @@ def _infinitive(verb: "Token") -> bool:
 
 
 def _aside(verb: "Token", sentence: Sentence) -> bool:
-    """Whether a verb only describes something (“Qualcomm, which announced”); “where he said” speaks."""
+    """Whether a verb only describes something (“the firm, which announced”); “where he said” speaks."""
     token = verb
     while token.i not in {sentence.span.root.i, token.head.i}:
         marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
@@ -105,7 +105,7 @@ def has_clause(verb: "Token") -> bool:
 def _has_content(verb: "Token", sentence: Sentence) -> bool:
     if has_clause(verb):
         return True
-    return bool(QUOTED.search(sentence.text)) or verb.lemma_.lower() in verbs("stance")
+    return bool(QUOTED.search(sentence.text)) or verb.lemma_.lower() in group("stance")
 
 
 def subject(verb: "Token") -> "Token | None":

@@ -167,7 +167,7 @@ def _first_words(docs: Iterable["Doc"], names: dict[str, str]) -> list[tuple[str
 
 
 def _abbreviations(docs: Iterable["Doc"]) -> Iterable[tuple[str, str]]:
-    """“Korean Central Television (KCTV)”: the name and its abbreviation."""
+    """“National News Service (NNS)”: the name and its abbreviation."""
     for doc in docs:
         for match in re.finditer(r"((?:[A-Z][\w&.]*\s)+)\(([A-Z]{2,6})\)", doc.text):
             yield match[1].strip(), match[2]

@@ -76,17 +76,34 @@ def _resolved_front(sentence: Sentence, actors: Actors) -> str | None:
     """The sentence's text if it stands alone, with a pronoun at its front replaced; else None."""
     if sentence.in_quote or _all_quoted(sentence.text):
         return None
-    text = _without_connective(sentence.text)
-    pointer = _pointer(sentence)
-    if pointer is None:
-        return text
-    if pointer.lower_ not in _PRONOUNS or not sentence.pronoun:
-        return None
-    name = actors.short(sentence.pronoun)
-    possessive = pointer.lower_ in {"his", "her", "its", "their"} and pointer.dep_ == "poss"
-    if possessive:
-        name += "'" if name.endswith("s") else "'s"
-    return re.sub(rf"\b{pointer.text}\b", f"[{name}]", text, count=1, flags=re.IGNORECASE)
+    text, pointer = sentence.text, _pointer(sentence)
+    if pointer is not None:
+        if not sentence.pronoun or sentence.pronoun[0] != pointer.i:
+            return None
+        name = actors.short(sentence.pronoun[1])
+        if pointer.dep_ == "poss":
+            name += "'" if name.endswith("s") else "'s"
+        start = pointer.idx - sentence.span[0].idx
+        text = f"{text[:start]}[{name}]{text[start + len(pointer) :]}"
+    text = text[_connective(sentence) :]
+    return text[:1].upper() + text[1:]
+
+
+def _connective(sentence: Sentence) -> int:
+    """How many characters a word at the front takes that only links to the sentence before."""
+    first, *rest = sentence.span
+    links = first.dep_ == "cc" and first.head == sentence.span.root
+    if links and rest and rest[0].dep_ not in {"prep", "mark"}:
+        return int(rest[0].idx - first.idx)
+    match = _linking_phrase().match(sentence.text)
+    return match.end() if match else 0
+
+
+@cache
+def _linking_phrase() -> re.Pattern[str]:
+    # only with its comma: “Instead of talks”, “Still waters” and “So far” say something
+    cues = sorted(words("sections")["connectives"], key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, cues))}),\s+(?=\S)", re.IGNORECASE)
 
 
 def _pointer(sentence: Sentence) -> "Token | None":
@@ -144,17 +161,6 @@ def _vague(noun: "Token") -> bool:
 
 def _all_quoted(text: str) -> bool:
     return text[:1] in OPENING + '"' and text[-1:] in '"”»' and text.count('"') <= 2
-
-
-@cache
-def _connective() -> re.Pattern[str]:
-    cues = sorted(words("sections")["connectives"], key=len, reverse=True)
-    return re.compile(rf"^(?:{'|'.join(map(re.escape, cues))})\b,?\s+(?=\S)", re.IGNORECASE)
-
-
-def _without_connective(text: str) -> str:
-    rest = _connective().sub("", text)
-    return rest[:1].upper() + rest[1:]
 
 
 def _balanced(text: str) -> str:

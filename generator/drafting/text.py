@@ -33,7 +33,7 @@ class Sentence:
         actor: the key of the actor whose words or deeds it tells.
         stance: whether it tells a position, not just a report.
         factual: whether its speaker only reports a fact.
-        pronoun: the name that a pronoun at its front stands for, where that is sure.
+        pronoun: a pronoun at its front whose meaning is sure: its index in the document, and the name.
     """
 
     span: "Span"
@@ -47,7 +47,7 @@ class Sentence:
     actor: str | None = None
     stance: bool = False
     factual: bool = False
-    pronoun: str | None = None
+    pronoun: tuple[int, str] | None = None
 
     @property
     def text(self) -> str:
