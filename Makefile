@@ -27,14 +27,15 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 
 lock: ## renew the lock files (needs uv)
-	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	uv pip compile -q $(UPGRADE) pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -o requirements.lock
-	uv pip compile -q pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+	uv pip compile -q $(UPGRADE) pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -c requirements.lock -o requirements-test.lock
 	! grep -n "://" requirements.lock requirements-test.lock
 
 schema: $(VENV)/run.stamp ## renew the schema that editors complete briefing.yml with
-	$(BIN)/python -c "from generator.briefing_file import schema; print(schema(), end='')" > site_config/briefing.schema.json
+	$(BIN)/python -c "from pathlib import Path; from generator import atomic, briefing_file; \
+		atomic.write_text(Path('site_config/briefing.schema.json'), briefing_file.schema())"
 
 screenshot: $(VENV)/test.stamp ## renew the picture in the README (needs Chromium)
 	$(BIN)/python tests/screenshot.py

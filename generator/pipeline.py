@@ -87,7 +87,11 @@ def translate(
         OSError: a catalog cannot be written.
     """
     folder = project.briefings / slug
-    briefing = briefing_file.load(folder / briefing_file.NAME)
+    path = folder / briefing_file.NAME
+    if not path.exists():
+        yield f"{slug}: no {briefing_file.NAME} yet; `dragoman draft {folder}` makes one"
+        return
+    briefing = briefing_file.load(path)
     terms = glossary.load(project.site_config / "glossary.yml")
     for code in codes:
         if code == briefing.language:
@@ -111,6 +115,7 @@ def translate(
 def problems(project: Project) -> Iterator[str]:
     """Every mistake in a project's configuration, briefings, articles and catalogs, as a line of text."""
     config = project.site_config
+    yield from _mkdocs_problems(project.root / "mkdocs.yml")
     languages = Languages()
     try:
         languages = load_languages(config / "languages.yml")
@@ -124,13 +129,34 @@ def problems(project: Project) -> Iterator[str]:
         if not (folder / briefing_file.NAME).exists():
             yield from _problem(partial(read_articles, folder))
             continue
-        yield from _problem(partial(_load, folder))
+        yield from _briefing_problems(folder)
         for path in sorted(folder.glob("*.po")):
             yield from _problem(partial(translation.check, path, path.stem))
 
 
-def _load(folder: Path) -> Briefing:
-    return briefing_file.load(folder / briefing_file.NAME, paragraphs(read_articles(folder)))
+def _briefing_problems(folder: Path) -> Iterator[str]:
+    known = None
+    try:
+        known = paragraphs(read_articles(folder))
+    except (DragomanError, OSError) as error:
+        yield str(error)
+    yield from _problem(partial(briefing_file.load, folder / briefing_file.NAME, known))
+
+
+def _mkdocs_problems(path: Path) -> Iterator[str]:
+    """What mkdocs itself and the plugins find wrong with mkdocs.yml."""
+    from mkdocs.config.defaults import MkDocsConfig  # noqa: PLC0415 - no other verb needs mkdocs
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
+
+    settings = MkDocsConfig(config_file_path=str(path))
+    try:
+        with path.open("rb") as file:
+            settings.load_file(file)
+        errors, warnings = settings.validate()
+    except MkDocsException as error:
+        yield f"{path}: {error}"
+        return
+    yield from (f"{path}: {key}: {message}" for key, message in (*errors, *warnings))
 
 
 def _problem(look: Callable[[], object]) -> Iterator[str]:
