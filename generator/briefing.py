@@ -265,7 +265,7 @@ class State(StrEnum):
     """How a string of a translated briefing came about."""
 
     SOURCE = "source"  # the page is in the briefing's own language
-    STANDARD = "standard"  # a country's name, from CLDR
+    STANDARD = "standard"  # by rule: from CLDR or the glossary, or a person's name as it is
     MACHINE = "machine"
     EDITED = "edited"  # written or confirmed by a person
     OUTDATED = "outdated"  # a person's, for an earlier wording of the source

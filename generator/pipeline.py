@@ -94,7 +94,7 @@ def translate(
     briefing = briefing_file.load(path)
     terms = glossary.load(project.site_config / "glossary.yml")
     for code in codes:
-        if code == briefing.language:
+        if translation.same_language(code, briefing.language):
             continue
         engine = _engine(languages, briefing, code)
         label = f"{slug} ▶ {code}"
@@ -116,12 +116,12 @@ def problems(project: Project) -> Iterator[str]:
     """Every mistake in a project's configuration, briefings, articles and catalogs, as a line of text."""
     config = project.site_config
     yield from _mkdocs_problems(project.root / "mkdocs.yml")
-    languages = Languages()
+    codes: tuple[str, ...] = ()
     try:
-        languages = load_languages(config / "languages.yml")
+        codes = load_languages(config / "languages.yml").codes
     except (DragomanError, OSError) as error:
         yield str(error)
-    for code in languages.codes:
+    for code in codes:
         yield from map(str, ui.check(config / "ui", code))
     yield from _problem(partial(glossary.load, config / "glossary.yml"))
     for slug in project.slugs():
@@ -131,7 +131,7 @@ def problems(project: Project) -> Iterator[str]:
             continue
         yield from _briefing_problems(folder)
         for path in sorted(folder.glob("*.po")):
-            yield from _problem(partial(translation.check, path, path.stem))
+            yield from _problem(partial(translation.check, path, path.stem, codes))
 
 
 def _briefing_problems(folder: Path) -> Iterator[str]:

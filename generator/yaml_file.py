@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.errors import InvalidFileError, Problem
+from generator.text_file import read_text
 
 T = TypeVar("T")
 Location = tuple[str | int, ...]
@@ -43,25 +44,15 @@ class YamlFile:
                 first line is the file's.
 
         Raises:
-            InvalidFileError: it is no UTF-8 or no YAML, has a key twice, or uses anchors.
+            InvalidFileError: it is no UTF-8 or no YAML, has a key twice, or uses anchors or tags.
             OSError: it cannot be opened.
         """
         self.path = path
         self._problems: list[Problem] = []
-        self._root = self._compose(self._text() if text is None else text)
+        self._root = self._compose(read_text(path) if text is None else text)
         self.data = self._value(self._root, ()) if self._root else {}
         if self._problems:
             raise InvalidFileError(self._problems)
-
-    def _text(self) -> str:
-        raw = self.path.read_bytes()
-        try:
-            return raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            raise InvalidFileError(
-                [Problem(self.path, line, 1, "", "this is not UTF-8; save the file as UTF-8")]
-            ) from None
 
     def _compose(self, text: str) -> yaml.Node | None:
         try:

@@ -65,7 +65,6 @@ def test_a_second_run_touches_no_file(case: str, toy: Engine, tmp_path: Path) ->
     first = po.read_bytes(), po.stat().st_mtime_ns, po.stat().st_ino
     report = translation.translate(briefing, po, "eo", engine=toy)
     assert (po.read_bytes(), po.stat().st_mtime_ns, po.stat().st_ino) == first
-    assert not report.changed
     assert report.translated == 0
 
 
@@ -111,7 +110,7 @@ def test_no_sequence_of_edits_and_runs_loses_or_changes_a_persons_words(
     shown = translation.load(briefing, po, "eo")
     assert all(s.state is not State.MACHINE or s.text not in written for s in shown.strings.values())
     before = po.read_bytes()
-    assert not translation.translate(briefing, po, "eo", engine=Backwards()).changed
+    translation.translate(briefing, po, "eo", engine=Backwards())
     assert po.read_bytes() == before
 
 
@@ -256,3 +255,24 @@ def test_a_catalog_of_a_variety_fits_the_language(tmp_path: Path) -> None:
     po = tmp_path / "pt.po"
     po.write_text('msgid ""\nmsgstr "Language: pt_BR\\n"\n', encoding="utf-8")
     assert list(catalog.read(po, "pt")) == []
+
+
+@pytest.mark.parametrize("name", ["pt_BR", "pt-br", "pt-PT"])
+def test_a_catalog_whose_name_is_no_language_of_the_site_is_told_the_nearest(
+    name: str, tmp_path: Path
+) -> None:
+    po = tmp_path / f"{name}.po"
+    po.write_text('msgid ""\nmsgstr "Language: pt\\n"\n', encoding="utf-8")
+    with pytest.raises(InvalidFileError) as caught:
+        translation.check(po, name, ("en", "fr", "pt-BR"))
+    assert f"{name!r}, as the file's name says, is no language of the site" in str(caught.value)
+    assert "did you mean 'pt-BR'?; there are: en, fr, pt-BR" in str(caught.value)
+
+
+def test_a_catalog_in_a_language_of_the_site_is_checked(tmp_path: Path) -> None:
+    po = tmp_path / "pt-BR.po"
+    po.write_text('msgid ""\nmsgstr "Language: pt_BR\\n"\n', encoding="utf-8")
+    translation.check(po, "pt-BR", ("en", "pt-BR"))
+    po.write_text(po.read_text() + 'msgid "a"\nmsgstr b\n', encoding="utf-8")
+    with pytest.raises(InvalidFileError, match="not valid PO"):
+        translation.check(po, "pt-BR", ("en", "pt-BR"))

@@ -110,6 +110,33 @@ def test_a_broken_model_is_told_with_what_to_do(models: Path, tmp_path: Path) ->
         engine.translate(["Peace."])
 
 
+@pytest.mark.parametrize(
+    ("folder", "metadata"),
+    [
+        ("translate-en_fr-1_9", "{"),
+        ("en_fr", ""),
+        ("french", '{"from_code": "en", "to_code": "fr", "package_version": "1.9"}'),
+    ],
+)
+def test_a_broken_package_concerns_its_own_pair_only(folder: str, metadata: str, models: Path) -> None:
+    broken = models / "argos" / folder
+    broken.mkdir()
+    (broken / "metadata.json").write_text(metadata)
+    assert engine_for("eo", "argos", models) is not None
+    assert engine_for("de", "argos", models) is None
+    with pytest.raises(ModelError, match=rf"{folder}: .*install it again"):
+        engine_for("fr", "argos", models)
+
+
+def test_a_working_package_goes_before_a_broken_one(models: Path) -> None:
+    broken = models / "argos" / "translate-en_eo-2_0"
+    broken.mkdir()
+    (broken / "metadata.json").write_text("{")
+    engine = engine_for("eo", "argos", models)
+    assert engine is not None
+    assert engine.model == "en-eo-1.0"
+
+
 def test_translating_leaves_the_users_home_alone_and_imports_no_more_than_it_needs(models: Path) -> None:
     home = models / "home"
     home.mkdir()

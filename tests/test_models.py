@@ -126,6 +126,17 @@ def test_the_table_of_models_tells_engine_version_size_origin_and_score(models: 
     assert (fr.engine, fr.size, ru.engine) == (None, None, None)
 
 
+def test_the_table_of_models_tells_which_one_is_broken(models: Path) -> None:
+    install(str(TOY), models)
+    broken = models / "argos" / "en_fr"
+    broken.mkdir()
+    (broken / "metadata.json").write_text("{")
+    eo, fr = rows(Languages("en", {"en": Language(), "eo": Language(), "fr": Language()}), models)
+    assert (eo.engine, fr.engine) == ("argos", None)
+    assert fr.origin is not None
+    assert fr.origin.startswith(f"broken: {broken}: no usable metadata.json")
+
+
 def test_the_folder_of_the_models_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv("DRAGOMAN_MODELS", raising=False)

@@ -7,10 +7,11 @@ import polib
 import pytest
 
 from generator import translation
-from generator.briefing import Briefing, Quote, Reaction, Side, State, Statement
-from generator.errors import InvalidFileError
-from generator.translation import glossary
+from generator.briefing import Briefing, Message, Quote, Reaction, Side, State, Statement
+from generator.errors import InvalidFileError, TranslationError
+from generator.translation import catalog, fill, glossary
 from generator.translation.engines import engine_for
+from generator.translation.merge import merge
 
 BRIEFING = Briefing(
     title="Mediators announce a 72-hour truce",
@@ -81,6 +82,32 @@ def test_names_of_countries_and_people_need_no_engine(po: Path) -> None:
     assert translation.load(BRIEFING, po.with_name("uk.po"), "uk")("Amina Okoye").state is State.MISSING
 
 
+def test_what_only_looks_like_a_person_is_translated_by_the_engine(po: Path) -> None:
+    briefing = Briefing(
+        title="Markets fell",
+        summary=(Statement("It was a bad day, said analyst Amina Okoye.", "Amina Okoye"),),
+        quotes=(Quote("A bad day", "Wall Street"),),
+    )
+    po.write_text(
+        'msgid ""\nmsgstr "Language: pt\\n"\n\n'
+        f'#. machine: name rule {catalog.digest("Wall Street")}\nmsgid "Wall Street"\nmsgstr "Wall Street"\n'
+    )
+    assert translation.load(briefing, po, "pt")("Wall Street").state is State.MISSING
+    answers = {"Wall Street": "Bolsa"}
+    translation.translate(briefing, po, "pt", engine=Fake(lambda s: answers.get(s, backwards(s))))
+    page = translation.load(briefing, po, "pt")
+    assert (page("Wall Street").text, page("Wall Street").state) == ("Bolsa", State.MACHINE)
+    assert (page("Amina Okoye").text, page("Amina Okoye").state) == ("Amina Okoye", State.STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [("en-GB", "en", True), ("en", "en", True), ("pt-BR", "pt-PT", False), ("zh-Hant", "zh", False)],
+)
+def test_a_variety_is_the_same_language_to_its_readers(first: str, second: str, same: bool) -> None:
+    assert translation.same_language(first, second) is same
+
+
 def test_without_an_engine_strings_stay_missing_and_the_source_is_shown(po: Path) -> None:
     report = translation.translate(BRIEFING, po, "pt", engine=None)
     assert report.translated == 0
@@ -119,17 +146,12 @@ def test_each_sentence_is_translated_once(po: Path) -> None:
     assert sorted(engine.asked) == ["The talks failed.", "The war goes on."]
 
 
-def test_another_model_redoes_machine_texts_only_when_asked(po: Path) -> None:
+def test_another_model_leaves_machine_texts_as_they_are(po: Path) -> None:
     briefing = Briefing(title="The talks failed", topics=("talks",))
     translation.translate(briefing, po, "pt", engine=Fake(backwards))
-    text = po.read_text().replace('msgstr "sklat"', 'msgstr "conversas"')
-    po.write_text(text)
-    other = Fake(str.upper, model="2")
-    assert not translation.translate(briefing, po, "pt", engine=other).changed
-    translation.translate(briefing, po, "pt", engine=other, redo=True)
-    page = translation.load(briefing, po, "pt")
-    assert page("The talks failed").text == "THE TALKS FAILED"
-    assert page("talks").text == "conversas"
+    before = po.read_bytes()
+    assert translation.translate(briefing, po, "pt", engine=Fake(str.upper, model="2")).translated == 0
+    assert po.read_bytes() == before
 
 
 # --- interruptions -------------------------------------------------------------------------------
@@ -172,6 +194,44 @@ def test_an_edit_made_during_a_run_is_kept(po: Path) -> None:
     assert page("talks").state is State.MACHINE
 
 
+def saves(po: Path, times: int) -> Callable[..., None]:
+    """What brings a catalog up to date, while a person saves the file that has just been read."""
+    texts = [f"As conversas fracassaram{'!' * time}" for time in range(times)]
+
+    def merge_meanwhile(entries: polib.POFile, messages: Sequence[Message]) -> None:
+        merge(entries, messages)
+        if texts:
+            by_hand = polib.pofile(str(po))
+            by_hand[0].msgstr, by_hand[0].flags = texts.pop(), []
+            by_hand.save()
+
+    return merge_meanwhile
+
+
+def test_an_edit_saved_between_reading_and_writing_is_kept(po: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    translation.translate(Briefing(title="Talks failed"), po, "pt", engine=Fake(backwards))
+    monkeypatch.setattr(fill, "merge", saves(po, times=2))
+    briefing = Briefing(title="Talks failed", topics=("talks",))
+    translation.translate(briefing, po, "pt", engine=Fake(backwards))
+    page = translation.load(briefing, po, "pt")
+    assert (page("Talks failed").text, page("Talks failed").state) == (
+        "As conversas fracassaram",
+        State.EDITED,
+    )
+    assert page("talks").state is State.MACHINE
+
+
+def test_a_catalog_that_keeps_changing_is_told_and_left_alone(
+    po: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    translation.translate(Briefing(title="Talks failed"), po, "pt", engine=Fake(backwards))
+    monkeypatch.setattr(fill, "merge", saves(po, times=99))
+    briefing = Briefing(title="Talks failed", topics=("talks",))
+    with pytest.raises(TranslationError, match=r"pt\.po: the file keeps changing"):
+        translation.translate(briefing, po, "pt", engine=Fake(backwards))
+    assert [entry.msgid for entry in polib.pofile(str(po))] == ["Talks failed"]
+
+
 # --- what is withheld ----------------------------------------------------------------------------
 
 
@@ -185,7 +245,9 @@ def test_a_translation_with_a_fault_is_withheld_with_its_reason(po: Path) -> Non
     (entry,) = polib.pofile(str(po))
     assert entry.msgstr == "O exército perdeu 13 homens e 12 canhões"
     assert entry.comment.endswith("withheld: the number 30 is lost")
-    assert not translation.translate(briefing, po, "pt", engine=engine).changed
+    before = po.read_bytes()
+    translation.translate(briefing, po, "pt", engine=engine)
+    assert po.read_bytes() == before
 
 
 def test_a_person_may_confirm_or_correct_what_was_withheld(po: Path) -> None:
@@ -207,7 +269,7 @@ def test_a_better_model_gets_another_try_at_what_was_withheld(po: Path) -> None:
 def test_a_lost_name_is_withheld(po: Path) -> None:
     briefing = Briefing(
         title="Okoye met the ministers today",
-        quotes=(Quote("Yes", "Amina Okoye"),),
+        sides=(Side("Türkiye", ("Amina Okoye",)),),
     )
     report = translation.translate(briefing, po, "pt", engine=Fake(lambda _: "Ela encontrou os ministros"))
     assert ("title", "“Okoye” is lost") in report.withheld

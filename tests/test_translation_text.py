@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.briefing import Kind, Message
+from generator.briefing import Briefing, Kind, Message, Quote, Statement
 from generator.translation import checks, machine, names, numbers, sentences, typography
 from generator.translation.checks import Pair
 from generator.translation.currency import currencies, spell_out
@@ -57,15 +57,64 @@ def test_a_long_sentence_is_cut_at_its_clauses_and_nothing_is_lost() -> None:
             "Since the invasion of Ukraine by Russia, all fell.",
         ),
         ('"The States\' use of Guam ended," he said.', '"The use of Guam by the States ended," he said.'),
-        ("Ukraine's Ministry of Defence spoke.", "Ukraine's Ministry of Defence spoke."),
         (
-            "Its use of force and Russia's capital of culture",
-            "Its use of force and Russia's capital of culture",
+            "It began after Russia's full-scale invasion of Ukraine in 2022.",
+            "It began after the full-scale invasion of Ukraine by Russia in 2022.",
         ),
+        ("She denounced Israel's siege of Gaza City.", "She denounced the siege of Gaza City by Israel."),
+        (
+            "He was killed in Israel's siege of Gaza City.",
+            "He was killed in the siege of Gaza City by Israel.",
+        ),
+        ("Since the start of Russia's siege of Kyiv.", "Since the start of the siege of Kyiv by Russia."),
     ],
 )
 def test_the_doer_is_put_behind_the_deed(sentence: str, result: str) -> None:
     assert reword(sentence) == result
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ukraine's Ministry of Defence spoke.",
+        "Its use of force and Russia's capital of culture",
+        # the other is not yet named in full, or is several
+        "Russia's invasion of Ukraine's east began.",
+        "It came after Zelenskyy's rejection of Russia's offer.",
+        "It came after Zelenskyy's rejection of Hamas' offer.",
+        "Putin's rejection of NATO membership for Ukraine is old.",
+        "Iran's condemnation of US strikes was brief.",
+        "Iran's condemnation of U.S. strikes was brief.",
+        "Russia's occupation of Crimea and Donbas goes on.",
+        "Russia's shelling of Kharkiv, Sumy and Kherson goes on.",
+        "Russia's shelling of Kharkiv, a border town, and Sumy goes on.",
+        "Russia's occupation of Crimea, which is Ukrainian, goes on.",
+        "Iran's criticism of Mohammed bin Salman was brief.",
+        "Iran's rejection of Trump-backed terms was brief.",
+        "Iran's persecution of Kurds in Iraq goes on.",
+        # the doer is not named in full, is several or is itself possessed
+        "It came after Ukraine's Zelenskyy's rejection of Russia.",
+        "Belarus and Russia's invasion of Ukraine began.",
+        "The president of Russia's invasion of Ukraine began.",
+        "The minister for Europe's rejection of Brexit was brief.",
+        "It came after Macron's condemnation of Israel's siege of Gaza City.",
+        "It came after Ursula von der Leyen's rejection of Russia.",
+        "It came after Mohammed bin Salman's rejection of Iran.",
+        "U.S. President Trump's criticism of Putin was brief.",
+        "French president Emmanuel Macron's criticism of Israel was brief.",
+        "Former President Trump's criticism of Israel was brief.",
+        "Welcoming Russia's invasion of Ukraine, he left.",
+        'He said: "Welcoming Russia\'s invasion of Ukraine is not enough."',
+        "Yesterday Russia's invasion of Ukraine began.",
+        "In Kyiv Russia's shelling of Kharkiv was condemned.",
+        "Since April Russia's shelling of Kharkiv has gone on.",
+        # the act belongs to other words
+        "Putin's demand for recognition of Crimea was heard.",
+        "Iran's response was condemnation of Israel.",
+    ],
+)
+def test_who_does_what_to_whom_is_left_alone_where_it_could_change(sentence: str) -> None:
+    assert reword(sentence) == sentence
 
 
 # --- typography ----------------------------------------------------------------------------------
@@ -132,18 +181,35 @@ def test_names_of_countries_come_from_cldr(name: str, language: str, result: str
     assert names.country_name(name, "en", language) == result
 
 
+def test_a_persons_name_is_kept_in_latin_letters_only() -> None:
+    message = Message("sides[0].people[0]", "Amina Okoye", Kind.NAME)
+    assert Namer("en", "fr", Terms({}), {"Amina Okoye"})(message) == names.Name("Amina Okoye", "name")
+    assert Namer("en", "uk", Terms({}), {"Amina Okoye"})(message) is None
+
+
+def speaking(text: str, name: str) -> Briefing:
+    return Briefing(title="Talks", summary=(Statement(text.format(name)),), quotes=(Quote("Yes", name),))
+
+
 @pytest.mark.parametrize("name", ["Amina Okoye", "Ursula von der Leyen", "Recep Tayyip Erdogan"])
-def test_a_persons_name_is_kept_in_latin_letters_only(name: str) -> None:
-    message = Message("sides[0].people[0]", name, Kind.NAME)
-    assert Namer("en", "fr", Terms({}))(message) == names.Name(name, "name")
-    assert Namer("en", "uk", Terms({}))(message) is None
+@pytest.mark.parametrize("text", ["Then spokeswoman {} left.", "The talks, said President {}, failed."])
+def test_a_name_behind_a_role_is_a_persons(name: str, text: str) -> None:
+    assert names.people(speaking(text, name)) == {name}
+
+
+@pytest.mark.parametrize("name", ["Wall Street", "Black Sea", "Fox News", "Reporters Without Borders"])
+@pytest.mark.parametrize(
+    "text", ["{} was quiet.", "Banks of {} spoke.", "The chief {} expert agrees.", "A major {} firm agrees."]
+)
+def test_a_name_in_a_persons_shape_alone_is_not_taken_for_one(name: str, text: str) -> None:
+    assert names.people(speaking(text, name)) == set()
 
 
 @pytest.mark.parametrize(
     "name", ["Foreign Ministry", "European leaders", "Pope Francis", "Ukraine's army", "Hamas"]
 )
 def test_a_body_or_a_title_is_no_persons_name(name: str) -> None:
-    assert Namer("en", "fr", Terms({})).name(name) is None
+    assert names.people(speaking("Then spokesman {} left.", name)) == set()
 
 
 # --- numbers and money ---------------------------------------------------------------------------
@@ -191,6 +257,26 @@ def test_sums_keep_their_currency() -> None:
     assert currencies("2亿美元 und 1,5 Milliarden Pfund", sums=True) == {"USD", "GBP"}
     assert currencies("a heavy pound of flesh", sums=True) == set()
     assert spell_out("£1.5bn and $20") == "1.5 billion pounds and 20 dollars"
+    assert currencies("A$5m, C$5m and HK$5m", sums=True) == {"AUD", "CAD", "HKD"}
+    assert currencies("R$5m") == set()
+    assert spell_out("A$5m and R$5m, US$3tn") == "5 million Australian dollars and R$5m, 3 trillion dollars"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "problem"),
+    [
+        ("It cost A$5m.", "Custou 5 milhões de dólares australianos.", None),
+        ("It cost A$5m.", "Custou A$ 5 milhões.", None),
+        ("It cost A$5m.", "Custou US$ 5 milhões.", "the currency USD is not in the source"),
+        ("It cost $5m.", "Custou 5 milhões de dólares.", None),
+        ("It cost $5m in each year.", "Custou 5 milhões de dólares em cada ano.", None),
+        ("It cost $5m.", "Custou R$ 5 milhões.", "the currency USD is lost"),
+        ("It cost 5 million dollars.", "Custou US$ 5 milhões.", None),
+        ("It cost 5 million dollars.", "Custou A$ 5 milhões.", "the currency AUD is not in the source"),
+    ],
+)
+def test_a_dollar_of_one_country_is_none_of_another(source: str, target: str, problem: str | None) -> None:
+    assert next(checks.problems(Pair(source, target, "en", "pt")), None) == problem
 
 
 # --- checks --------------------------------------------------------------------------------------
@@ -257,10 +343,14 @@ def test_few_translations_of_news_are_withheld_and_fewer_good_ones(shared: Path,
     assert engine is not None
     messages = [Message("summary[0].text", line) for line in english]
     outcomes = machine.translate(messages, engine, Namer("en", "pt", Terms({})))
-    assert sum(outcome.problem is not None for outcome in outcomes) <= 6
-    pairs = (
+    withheld = sum(outcome.problem is not None for outcome in outcomes) / len(outcomes)
+    # a briefing has some forty sentences: at most one of them may stay in English
+    assert withheld <= 1 / 40
+    pairs = [
         Pair(typography.straighten(source), typography.straighten(target), "en", "pt")
         for source, target in zip(english, portuguese, strict=True)
-    )
-    # the reference converts feet and pounds and drops asides, which a machine may not
-    assert sum(next(checks.problems(pair), None) is not None for pair in pairs) <= 24
+    ]
+    refused = sum(next(checks.problems(pair), None) is not None for pair in pairs) / len(pairs)
+    # people's translations convert feet and pounds and drop asides, which a machine may not; nine of ten
+    # must pass all the same, or the checks ask for more than a good translation gives
+    assert refused <= 1 / 10

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.drafting.resources import words
-from generator.drafting.text import pipeline
+from generator.drafting.text import parser
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
@@ -55,7 +55,7 @@ def matcher() -> "PhraseMatcher":
     """Finds countries and bodies in a document."""
     from spacy.matcher import PhraseMatcher  # noqa: PLC0415
 
-    nlp = pipeline()
+    nlp = parser()
     matcher = PhraseMatcher(nlp.vocab)
     by_name: dict[str, list[Doc]] = {}
     for form, name in country_forms().items():

@@ -73,7 +73,7 @@ class Sentence:
 
 
 @cache
-def pipeline() -> "Language":
+def parser() -> "Language":
     """The English pipeline; the user's own en_core_web_md if there is one. Loaded once, at first use."""
     import spacy  # noqa: PLC0415 - takes a second; only drafting pays for it
     import spacy.util  # noqa: PLC0415
@@ -91,7 +91,7 @@ def pipeline() -> "Language":
 def sentences(articles: Sequence[Article]) -> list[Sentence]:
     """All sentences of the articles' prose, in order; headings are not sentences."""
     places = [(a, p, h) for a in articles for p, h in _under_headings(a.paragraphs)]
-    docs = pipeline().pipe(_one_line(p.text) for _, p, _ in places)
+    docs = parser().pipe(_one_line(p.text) for _, p, _ in places)
     result: list[Sentence] = []
     order: dict[str, int] = {}
     for (article, paragraph, heading), doc in zip(places, docs, strict=True):
@@ -105,7 +105,7 @@ def sentences(articles: Sequence[Article]) -> list[Sentence]:
 
 def titles(articles: Sequence[Article]) -> list["Doc"]:
     """The articles' titles, parsed."""
-    return list(pipeline().pipe(a.title for a in articles if a.title))
+    return list(parser().pipe(a.title for a in articles if a.title))
 
 
 def _under_headings(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str | None]]:

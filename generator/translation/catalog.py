@@ -8,7 +8,7 @@ the text. ``#. withheld: <why>`` marks a machine's text that failed a check.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,10 @@ import polib
 from generator.atomic import write_text
 from generator.briefing import State
 from generator.errors import InvalidFileError, Problem
+from generator.text_file import read_text
 from generator.translation import names
 from generator.translation.tables import base
+from generator.yaml_file import nearest
 
 _HEADER = """Translation of a briefing. Write into the msgstr lines; what you write stays.
 A machine's text is marked fuzzy: remove that flag to confirm the text."""
@@ -124,7 +126,7 @@ def read(path: Path, language: str) -> polib.POFile:
             another language; all mistakes that can be told at once.
         OSError: it cannot be opened.
     """
-    text = _decode(path)
+    text = read_text(path)
     problems = list(_line_problems(path, text))
     if problems:
         raise InvalidFileError(problems)
@@ -143,19 +145,31 @@ def read(path: Path, language: str) -> polib.POFile:
     return catalog
 
 
+def check(path: Path, language: str, known: Collection[str] = ()) -> None:
+    """Read a catalog for its mistakes only.
+
+    Args:
+        path: the file.
+        language: the language that its name says.
+        known: the languages of the site, if the name is to be checked against them.
+
+    Raises:
+        InvalidFileError: it has mistakes, or its name is no language of the site, so that nobody reads it.
+        OSError: it cannot be opened.
+    """
+    if known and language not in known:
+        better = nearest(language.replace("_", "-"), known)
+        message = (
+            f"{language!r}, as the file's name says, is no language of the site{better}; "
+            f"there are: {', '.join(known)}"
+        )
+        raise InvalidFileError([Problem(path, 1, 1, "", message)])
+    read(path, language)
+
+
 def write(path: Path, catalog: polib.POFile) -> None:
     """Write a catalog, whole or not at all."""
     write_text(path, str(catalog))
-
-
-def _decode(path: Path) -> str:
-    raw = path.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = "this is not UTF-8; save the file as UTF-8"
-        raise InvalidFileError([Problem(path, line, 1, "", message)]) from None
 
 
 def _line_problems(path: Path, text: str) -> Iterator[Problem]:

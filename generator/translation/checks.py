@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.translation import brackets, numbers
-from generator.translation.currency import currencies
+from generator.translation.currency import currencies, with_other_names
 from generator.translation.names import latin
 from generator.translation.tables import base, table
 
@@ -88,10 +88,14 @@ def number(pair: Pair) -> str | None:
 
 def currency(pair: Pair) -> str | None:
     """A sum is in another currency."""
-    if added := currencies(pair.target, sums=True) - currencies(pair.source):
+    meant = with_other_names(currencies(pair.source))
+    if added := currencies(pair.target, sums=True) - meant:
         return f"the currency {min(added)} is not in the source"
-    known = base(pair.target_language) in table("numbers")  # as is data/currencies.yml
-    lost = currencies(pair.source, sums=True) - currencies(pair.target) if known else set()
+    if base(pair.target_language) not in table("numbers"):  # nor in data/currencies.yml
+        return None
+    found = currencies(pair.target)
+    wanted = currencies(pair.source, sums=True)
+    lost = {code for code in wanted if not with_other_names({code}) & found}
     return f"the currency {min(lost)} is lost" if lost else None
 
 

@@ -5,50 +5,65 @@ from functools import cache, partial
 
 from generator.translation.tables import table
 
-_SCALES = {"m": "million", "mn": "million", "bn": "billion", "tn": "trillion", "k": "thousand"}
-_SUM = r"(\d[\d.,]*\d|\d)(?:[\s-]?(million|billion|trillion|mn?|[bt]n|k)\b)?"
 # the name may stand up to three words behind the figure: 3 million US dollars
 _FIGURE_BEFORE = r"\d[\s-]*(?:[^\W\d_]+\.?[\s-]+){0,3}"
 
 
 def currencies(text: str, *, sums: bool = False) -> set[str]:
-    """The ISO 4217 codes of the currencies that a text in any language names.
+    """The ISO 4217 codes of the currencies that a text in any language names; `dollar` where none says whose.
 
     Args:
         text: any text.
         sums: whether only those that stand with a figure count.
     """
     if not sums:
-        return {
-            code for code, signs, words in _table() if any(s in text for s in signs) or words.search(text)
-        }
+        return {code for code, signs, words in _table() if signs.search(text) or words.search(text)}
     found = set()
     for code, signs, words in _table():
-        signed = any(re.search(rf"{re.escape(s)}\s?\d|\d\s?{re.escape(s)}", text) for s in signs)
+        sign = signs.pattern
+        signed = re.search(rf"(?:{sign})\s?\d|\d\s?(?:{sign})", text)
         if signed or re.search(rf"{_FIGURE_BEFORE}(?:{words.pattern})", text, re.IGNORECASE):
             found.add(code)
     return found
 
 
+def with_other_names(codes: set[str]) -> set[str]:
+    """Currencies, and what else a text may call them: of US dollars, only dollars."""
+    return codes | {other for code in codes if (other := table("currencies")[code].get("also"))}
+
+
 def spell_out(text: str) -> str:
     """English sums with the currency as a word: £1.5bn becomes 1.5 billion pounds."""
+    scales = _scales()
+    scale = "|".join(sorted(scales, key=len, reverse=True))
+    figure = rf"(\d[\d.,]*\d|\d)(?:[\s-]?({scale})\b)?"
+
+    def words(match: re.Match[str], name: str) -> str:
+        return " ".join(filter(None, (match[1], scales.get(match[2] or ""), name)))
+
     for code, signs, _ in _table():
         name = table("currencies")[code]["name"]
-        for sign in signs:
-            text = re.sub(rf"{re.escape(sign)}\s?{_SUM}", partial(_words, name), text)
+        text = re.sub(rf"(?:{signs.pattern})\s?{figure}", partial(words, name=name), text)
     return text
 
 
-def _words(name: str, match: re.Match[str]) -> str:
-    figure, scale = match.groups()
-    return " ".join(filter(None, (figure, _SCALES.get(scale or "", scale), name)))
+@cache
+def _scales() -> dict[str, str]:
+    """English words and letters that multiply a sum, each with the whole word: bn is billion."""
+    multipliers = table("numbers")["en"]["multipliers"]
+    return {form: forms[0] for value, forms in multipliers.items() if value >= 1000 for form in forms}
 
 
 @cache
-def _table() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    """Code, signs and the pattern of the names of each currency."""
+def _table() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """Code and the patterns of the signs and the names of each currency."""
     entries = table("currencies").items()
-    return tuple((code, tuple(entry["signs"]), _beginnings(entry["words"])) for code, entry in entries)
+    return tuple((code, _signs(entry["signs"]), _beginnings(entry["words"])) for code, entry in entries)
+
+
+def _signs(signs: list[str]) -> re.Pattern[str]:
+    # A$ is no $; a currency without a sign must match nothing
+    return re.compile("|".join(rf"(?<![A-Z]){re.escape(sign)}" for sign in signs) or "(?!)")
 
 
 def _beginnings(words: list[str]) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ from babel import Locale
 from generator.briefing import Briefing, Kind, Message, State, Translated, Translation, messages
 from generator.translation import catalog
 from generator.translation.glossary import EMPTY, Glossary, Terms
-from generator.translation.names import Namer, personal
+from generator.translation.names import Namer, people
 
 
 def load(briefing: Briefing, path: Path, language: str, glossary: Glossary = EMPTY) -> Translation:
@@ -45,6 +45,8 @@ def _translated(message: Message, entry: polib.POEntry | None, namer: Namer) -> 
     if name := namer(message):
         return Translated(name.text, State.STANDARD)
     state = catalog.state(entry) if entry else State.MISSING
+    if state is State.STANDARD:  # by a rule that no longer gives it
+        state = State.MISSING
     if entry is None or state in {State.MISSING, State.WITHHELD}:
         return Translated(message.text, state)
     origin = catalog.origin(entry)
@@ -64,10 +66,7 @@ def unique(strings: Iterable[Message]) -> list[Message]:
 
 def namer_for(briefing: Briefing, language: str, glossary: Glossary) -> Namer:
     """What names a briefing's countries and people in a language."""
-    people = {person for side in briefing.sides for person in side.people}
-    speakers = {m.text for m in messages(briefing) if m.path.endswith(".speaker")}
-    people |= {speaker for speaker in speakers if personal(speaker, briefing.language)}
-    return Namer(briefing.language, language, Terms.of(glossary, language), frozenset(people))
+    return Namer(briefing.language, language, Terms.of(glossary, language), people(briefing))
 
 
 def same_language(first: str, second: str) -> bool:

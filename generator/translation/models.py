@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.config import Languages
+from generator.errors import ModelError
 from generator.translation import records
 from generator.translation.engines import argos, engine_for, firefox
 from generator.translation.tables import base, table
@@ -20,7 +21,8 @@ class Row:
         model: the engine's model.
         version: the model's.
         size: of its files in bytes.
-        origin: where it is from: ``bundled``, the address or file it was installed from, or its folder.
+        origin: where it is from: ``bundled``, the address or file it was installed from, or its folder; of
+            a broken model, ``broken:`` and what is wrong.
         score: the engine's published BLEU on FLORES from English into the language.
     """
 
@@ -47,12 +49,16 @@ def rows(languages: Languages, folder: Path) -> list[Row]:
     Args:
         languages: of the project.
         folder: of the installed models.
-
-    Raises:
-        ModelError: an installed model is broken.
     """
     codes = (code for code in languages.codes if code != languages.default)
-    return [_row(code, languages, folder) for code in codes]
+    return [_row_or_fault(code, languages, folder) for code in codes]
+
+
+def _row_or_fault(language: str, languages: Languages, folder: Path) -> Row:
+    try:
+        return _row(language, languages, folder)
+    except (ModelError, OSError) as error:
+        return Row(language, origin=f"broken: {error}")
 
 
 def _row(language: str, languages: Languages, folder: Path) -> Row:

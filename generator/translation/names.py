@@ -8,7 +8,7 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
-from generator.briefing import Kind, Message
+from generator.briefing import Briefing, Kind, Message, messages
 from generator.translation.glossary import Terms
 from generator.translation.tables import base, for_language, table
 
@@ -33,7 +33,7 @@ class Namer:
         source: the language of the names.
         target: the language wanted.
         terms: the glossary of the target language.
-        people: names that are known to be people's.
+        people: names that are known to be people's; they are kept where letters allow.
     """
 
     source: str
@@ -55,7 +55,7 @@ class Namer:
         """The form of a country's or a person's name."""
         if country := country_name(text, self.source, self.target):
             return Name(country, CLDR)
-        if latin(self.target) and (text in self.people or personal(text, self.source)):
+        if latin(self.target) and text in self.people:
             return Name(self.terms.apply(text), KEPT)
         return None
 
@@ -100,11 +100,28 @@ def latin(language: str) -> bool:
     return "_Latn" in likely
 
 
-def personal(name: str, language: str) -> bool:
-    """Whether a name reads as a person's: two words or more, all capitalised, none a body's or a title."""
+def people(briefing: Briefing) -> frozenset[str]:
+    """The names in a briefing that are surely people's.
+
+    Those are the people of the sides, and names in a person's shape that the text introduces by a role, as
+    in "spokeswoman Amina Okoye". Shape alone tells nothing: "Wall Street" has it too, and a name that is
+    kept is shown as final.
+    """
+    strings = list(messages(briefing))
+    text = "\n".join(message.text for message in strings if message.kind is Kind.TEXT)
+    given = {person for side in briefing.sides for person in side.people}
+    named = {message.text for message in strings if message.kind is Kind.NAME} - given
+    return frozenset(given | {n for n in named if _introduced(n, text, briefing.language)})
+
+
+def _introduced(name: str, text: str, language: str) -> bool:
     words = name.split()
     known = set(for_language(table("names")["translatable"], language, ()))
     capitalised = [word for word in words if word not in table("names")["particles"]]
-    return len(capitalised) > 1 and all(
+    shaped = len(capitalised) > 1 and all(
         word[0].isupper() and word not in known and not word.endswith(("'s", "’s")) for word in capitalised
     )
+    roles = for_language(table("names")["roles"], language, ())
+    # as listed, or capitalised as part of the name
+    role = "|".join(rf"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" for word in roles)
+    return shaped and bool(roles) and bool(re.search(rf"\b(?:{role})\s{re.escape(name)}(?!\w)", text))

@@ -47,6 +47,9 @@ def engine_for(language: str, choice: Choice, models_dir: Path, source: str = "e
 
     Returns:
         None where no model is installed that may be used.
+
+    Raises:
+        ModelError: the only model for the language is broken.
     """
     from generator.translation.engines import argos, firefox  # noqa: PLC0415 - they import this module
 

@@ -7,6 +7,7 @@ ever saw in memory.
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,15 +60,38 @@ def read(folder: Path) -> Package:
     return Package(source, target, version, folder, str(metadata.get("target_prefix", "")))
 
 
-def installed(models_dir: Path) -> list[Package]:
-    """All installed packages, in the order of their folders' names."""
-    return [read(file.parent) for file in sorted((models_dir / "argos").glob("[!.]*/metadata.json"))]
-
-
 def find(source: str, target: str, models_dir: Path) -> Package | None:
-    """The package for a pair of languages."""
-    packages = {(p.source, p.target): p for p in installed(models_dir)}
-    return next((packages[source, c] for c in codes("argos", target) if (source, c) in packages), None)
+    """The package for a pair of languages; broken ones for other pairs are passed over.
+
+    Raises:
+        ModelError: the only package for the pair is broken.
+    """
+    packages: dict[tuple[str, str], Package] = {}
+    broken: dict[tuple[str, str], ModelError] = {}
+    for file in sorted((models_dir / "argos").glob("[!.]*/metadata.json")):
+        try:
+            package = read(file.parent)
+            packages[package.source, package.target] = package
+        except ModelError as error:
+            broken[_pair(file)] = error
+    pairs = [(source, code) for code in codes("argos", target)]
+    for pair in pairs:
+        if pair in packages:
+            return packages[pair]
+    for pair in pairs:
+        if pair in broken:
+            raise ModelError(f"{broken[pair]}; install it again: dragoman models install FILE, or remove it")
+    return None
+
+
+def _pair(file: Path) -> tuple[str, str]:
+    """The languages of a broken package: as its metadata say, else its folder's name."""
+    try:
+        metadata = json.loads(file.read_text(encoding="utf-8"))
+        return str(metadata["from_code"]), str(metadata["to_code"])
+    except (OSError, ValueError, LookupError, TypeError):
+        match = re.match(r"(?:translate-)?([^_]+)_([^_]+?)(?:-\d|$)", file.parent.name)
+        return (match[1], match[2]) if match else ("", "")
 
 
 class Argos:
