@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.articles import read, read_folder, show
+from generator.articles import read, read_folder, show, webpage
 from generator.briefing import Paragraph
 from generator.errors import ArticleError, InvalidFileError
 
@@ -112,6 +112,22 @@ def test_what_is_no_article_is_an_error_that_names_the_file(
     with pytest.raises(ArticleError, match=message) as caught:
         read(written(tmp_path, name, content))
     assert str(tmp_path / name) in str(caught.value)
+
+
+def test_a_file_of_which_cleaning_leaves_nothing_is_an_error_that_names_the_rules(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.txt", "Leave a Comment\n\nShare on Facebook\n\nPost a Comment\n")
+    with pytest.raises(ArticleError, match=r"nothing but comments \(2\), sharing buttons \(1\)") as caught:
+        read(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_page_that_cannot_be_repaired_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise ValueError("odd page")
+
+    monkeypatch.setattr(webpage, "repair", fail)
+    with pytest.raises(ArticleError, match=r"a\.html: this page cannot be read \(odd page\)"):
+        read(written(tmp_path, "a.html", "<html><body><p>It rained.</p></body></html>"))
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:

@@ -5,22 +5,28 @@ make blocks of text; `cleaning`, by the rules in data/, takes out what is not pr
 `headings` tell what is left apart.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator.articles import cleaning, dateline, files, headings
-from generator.briefing import Article
+from generator.briefing import Article, Removal
+from generator.errors import ArticleError
 
 
 def read(path: Path) -> Article:
     """Read an article from a .txt, .md or .html file.
 
     Raises:
-        ArticleError: the file cannot be read as an article; the message names it and says what to do.
+        ArticleError: the file cannot be read as an article, or cleaning leaves nothing of it; the message
+            names it and says what to do.
         InvalidFileError: a Markdown file's front matter has mistakes.
     """
     document = files.read(path)
     blocks, removed = cleaning.clean(document.blocks)
     blocks, signed = dateline.take(blocks, removed)
+    if not blocks:
+        raise ArticleError(_nothing_left(path, removed))
     paragraphs = headings.mark(blocks)
     known = document.metadata
     return Article(
@@ -33,6 +39,13 @@ def read(path: Path) -> Article:
         date=known.date.isoformat() if known.date else dateline.published(removed) or signed.date,
         place=signed.place,
     )
+
+
+def _nothing_left(path: Path, removed: Iterable[Removal]) -> str:
+    """What to say of a file of which cleaning leaves nothing: which rules took how many pieces."""
+    rules = Counter(removal.rule for removal in removed)
+    taken = ", ".join(f"{rule} ({count})" for rule, count in rules.items())
+    return f"{path}: nothing but {taken} stands in the file; put the article's text into it or remove it"
 
 
 def read_folder(folder: Path) -> tuple[Article, ...]:

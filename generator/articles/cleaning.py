@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from generator.articles.blocks import Block, ends_a_sentence
-from generator.articles.rules import rules
+from generator.articles.rules import gallery_label, rules
 from generator.briefing import Removal
 
 # prose has at least so many characters and ends as a sentence does; before it is the article's head
@@ -80,7 +80,8 @@ def _first_cut(text: str, places: set[str]) -> tuple[str, str, str] | None:
 
 # --- neighbours ----------------------------------------------------------------------------------
 
-_GALLERY_LABEL = re.compile(r"(?:Photos|Pictures|Images|Gallery|Slideshow|In pictures): ")
+# one label alone may begin a sentence
+_FEWEST_CAPTIONS = 2
 # the longest caption in words
 _LONGEST_CAPTION = 60
 # fewer words may stand in an article twice with good reason, or be part of another block by chance;
@@ -92,13 +93,15 @@ _RUN = 6
 
 def _cut_gallery_labels(blocks: list[Block], removed: list[Removal]) -> list[Block]:
     """Cut a gallery's name, which stands in front of each of its captions."""
-    labelled = [block.text.split() for block in blocks if _GALLERY_LABEL.match(block.text)]
+    labelled = [block.text.split() for block in blocks if gallery_label().match(block.text)]
+    if len(labelled) < _FEWEST_CAPTIONS:
+        return blocks
     shared = takewhile(lambda words: len(set(words)) == 1, zip(*labelled, strict=False))
     # of two captions alone, the first words may be the same by chance
     name = " ".join(words[0] for words in shared) if len(labelled) > 2 else ""
     left = []
     for block in blocks:
-        match, text = _GALLERY_LABEL.match(block.text), block.text
+        match, text = gallery_label().match(block.text), block.text
         if match:
             titled = match[0] + blocks[0].text
             label = titled if text.startswith(titled) else name or match[0].strip()

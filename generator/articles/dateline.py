@@ -50,8 +50,6 @@ _DASHES = {"--", "—", "–", "―", "-"}
 _LONGEST = 160
 # how many blocks may stand above the dateline: title, subtitle, a caption
 _CANDIDATES = 4
-# words that stay small within a place's name
-_SMALL = frozenset({"al", "and", "au", "da", "de", "del", "du", "el", "la", "le", "of", "on", "sur", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +130,10 @@ def _is_dateline(match: re.Match[str]) -> bool:
 
 @cache
 def _countries() -> frozenset[str]:
-    """English names of countries and territories, from CLDR."""
+    """English names of countries and territories, from CLDR, and of regions named like them."""
     from babel import Locale  # noqa: PLC0415 — needed for few articles
 
-    return frozenset(Locale("en").territories.values()) | {"West Bank", "the West Bank", "Gaza", "Gaza Strip"}
+    return frozenset(Locale("en").territories.values()) | set(agencies().regions)
 
 
 def _iso(date_parts: dict[str, str | None]) -> str | None:
@@ -158,6 +156,6 @@ def _written_out(place: str) -> str:
         text = match[0]
         if not text.isupper() or "." in text[:-1]:  # D.C.
             return text
-        return text.lower() if match.start() and text.lower() in _SMALL else text.capitalize()
+        return text.lower() if match.start() and text.lower() in agencies().small_words else text.capitalize()
 
     return re.sub(r"[^\s/,-]+", word, place)

@@ -6,6 +6,7 @@ from itertools import groupby, takewhile
 
 from generator.articles.blocks import Block, ends_a_sentence
 from generator.articles.cleaning import is_prose
+from generator.articles.rules import heading_words
 from generator.briefing import Paragraph
 
 # longer lines without a full stop are prose that lost it
@@ -16,11 +17,8 @@ _LONGEST_QUESTION = 9
 _MOST_CHARACTERS = 200
 # so many unfinished lines in a row are a list
 _LIST = 3
-_NO_HEADING = re.compile(
-    r"[-–—•*·]|\d+[.)] |.*[,;:\-–—]$|[\"“„«].*[\"”“»]$|(?:It|He|She|They|We|I|But|And|There) [a-z]"
-    r"|.*\w{4,}[.!?] [\"“(]?[A-Z]"  # more than one sentence
-)
-_QUESTION = re.compile(r"(?:What|Who|Why|How|When|Where|Which)\b.*\?$")
+# an item of a list, a line that goes on, a quotation, more than one sentence
+_NO_HEADING = re.compile(r"[-–—•*·]|\d+[.)] |.*[,;:\-–—]$|[\"“„«].*[\"”“»]$|.*\w{4,}[.!?] [\"“(]?[A-Z]")
 _ABBREVIATION = re.compile(r".*\b(?:[A-Z]\.){2,}$")
 
 
@@ -42,11 +40,20 @@ def title(paragraphs: Sequence[Paragraph]) -> str | None:
     return next((text for text in above if text.count(" ") > 1), above[0] if above else None)
 
 
+def _is_question(text: str) -> bool:
+    return text.endswith("?") and re.split(r"\W", text, maxsplit=1)[0] in heading_words().question_words
+
+
+def _begins_a_sentence(text: str) -> bool:
+    first, _, rest = text.partition(" ")
+    return first in heading_words().sentence_openers and "a" <= rest[:1] <= "z"
+
+
 def _is_heading(block: Block, *, first: bool) -> bool:
     if block.heading is not None:
         return block.heading
     text, words = block.text, block.text.count(" ") + 1
-    if len(text) > _MOST_CHARACTERS or _NO_HEADING.match(text):
+    if len(text) > _MOST_CHARACTERS or _NO_HEADING.match(text) or _begins_a_sentence(text):
         return False
     if not ends_a_sentence(text):
         return words <= (_LONGEST_TITLE if first else _LONGEST_HEADING)
@@ -55,4 +62,4 @@ def _is_heading(block: Block, *, first: bool) -> bool:
     if first:  # headlines ask, shout and trail off
         trails_off = text.endswith(("...", "…"))
         return words <= _LONGEST_TITLE and (trails_off or text.rstrip("\"'”’)")[-1:] in set("?!？！"))
-    return words <= _LONGEST_QUESTION and _QUESTION.match(text) is not None
+    return words <= _LONGEST_QUESTION and _is_question(text)

@@ -32,8 +32,24 @@ class Rule:
 class _Cleaning:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
+    gallery_labels: tuple[str, ...]
     parts: Mapping[str, str]
     rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingWords:
+    """The words of data/headings.yml.
+
+    Attributes:
+        sentence_openers: words that begin a sentence, before one in small letters.
+        question_words: words that begin a heading that asks.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    sentence_openers: tuple[str, ...]
+    question_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,8 @@ class Agencies:
         agencies: full names by code.
         not_places: words and phrases.
         colon_places: places that may be followed by a colon.
+        small_words: words of a place's name that have no capital.
+        regions: what may stand behind a place as a country does.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -51,6 +69,8 @@ class Agencies:
     agencies: Mapping[str, str]
     not_places: tuple[str, ...]
     colon_places: tuple[str, ...]
+    small_words: tuple[str, ...]
+    regions: tuple[str, ...]
 
     @property
     def pattern(self) -> str:
@@ -66,9 +86,26 @@ def agencies() -> Agencies:
 
 
 @cache
+def heading_words() -> HeadingWords:
+    """data/headings.yml."""
+    return YamlFile(_DATA / "headings.yml").check(HeadingWords)
+
+
+@cache
+def _cleaning() -> _Cleaning:
+    return YamlFile(_DATA / "cleaning.yml").check(_Cleaning)
+
+
+@cache
+def gallery_label() -> re.Pattern[str]:
+    """What stands before each caption of a gallery."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, _cleaning().gallery_labels))}): ")
+
+
+@cache
 def rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     """The rules of data/cleaning.yml, each with one expression for all its patterns."""
-    data = YamlFile(_DATA / "cleaning.yml").check(_Cleaning)
+    data = _cleaning()
     parts = {**data.parts, "agency": agencies().pattern}
 
     def fill(pattern: str) -> str:

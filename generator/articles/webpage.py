@@ -59,8 +59,8 @@ def read(text: str, path: Path) -> Document:
     tree = load_html(text)
     if tree is None:
         raise ArticleError(f"{path}: this is no web page; {_SAVE_AS_TEXT}")
-    repair(tree)
     try:
+        repair(tree)
         page: Any = bare_extraction(
             tree,
             favor_precision=True,
