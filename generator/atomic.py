@@ -34,6 +34,10 @@ def write_bytes(path: Path, data: bytes, *, replace: bool = True) -> None:
             temporary.replace(path)
         else:
             _rename_to_new(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     finally:
         temporary.unlink(missing_ok=True)
 

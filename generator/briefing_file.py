@@ -63,6 +63,9 @@ def _reference_problems(file: YamlFile, paragraphs: Mapping[str, frozenset[int]]
             yield file.problem(where, f"article {article} has no paragraph {number}; see `dragoman show`")
     sides = data.get("sides")
     names = [s.get("name") for s in sides if isinstance(s, dict)] if isinstance(sides, list) else []
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield file.problem(("sides", index, "name"), f"there are two sides {name!r}; make them one")
     for where, name in _positions(data):
         if name not in names:
             hint = nearest(name, [n for n in names if isinstance(n, str)])

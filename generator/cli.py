@@ -22,6 +22,8 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # click ends quietly
         except (DragomanError, OSError) as error:
             if ctx.params.get("debug"):
                 raise

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
 from generator.errors import DragomanError, InvalidFileError
 from generator.fields import LanguageTag
@@ -43,7 +43,9 @@ class Languages:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     default: LanguageTag = "en"
-    languages: Mapping[LanguageTag, Language] = field(default_factory=lambda: MappingProxyType({}))
+    languages: Mapping[LanguageTag, Annotated[Language, BeforeValidator(lambda v: v or {})]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -58,7 +60,7 @@ def load_languages(path: Path) -> Languages:
         InvalidFileError: it has mistakes.
         OSError: it cannot be opened.
     """
-    file = YamlFile(path)
+    file = YamlFile(path, keep_empty=True)
     languages = file.check(Languages)
     if languages.default not in languages.languages:
         hint = nearest(languages.default, languages.languages)

@@ -48,6 +48,12 @@ def _known_language(value: str) -> str:
     return value
 
 
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is blank; write something or remove the key")
+    return value
+
+
 def plain_statement(value: object) -> object:
     """A statement written as plain text, as the mapping that it stands for."""
     return {"text": value} if isinstance(value, str) else value
@@ -55,7 +61,7 @@ def plain_statement(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_iso_day)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
 Reference = Annotated[str, AfterValidator(_reference)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 LanguageTag = Annotated[str, AfterValidator(_known_language)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator import articles, briefing_file, translation
 from generator.briefing import Article, Briefing, Entry, State
 from generator.config import Languages, Project, load_languages
-from generator.errors import DraftError, DragomanError, InvalidFileError, Problem
+from generator.errors import DraftError, DragomanError, InvalidFileError
 from generator.site import ui
 from generator.translation import glossary, models
 from generator.translation.glossary import Glossary
@@ -15,6 +15,7 @@ from generator.translation.glossary import Glossary
 Tell = Callable[[str], None]
 Progress = Callable[[str, int, int | None], None]
 
+_NO_ARTICLES = "no articles; put .txt, .md or .html files there"
 _NO_MODEL = "no model is installed; see `dragoman models`"
 
 
@@ -27,30 +28,47 @@ def prepare(project: Project, languages: Languages, tell: Tell = lambda _: None)
         tell: called with what is being done, where that takes time.
 
     Raises:
-        InvalidFileError: files have mistakes; those of all briefings at once.
-        DragomanError: an article cannot be read, or a briefing cannot be drafted from it.
+        DragomanError: files have mistakes, an article cannot be read, or a briefing cannot be drafted;
+            those of all briefings at once.
         OSError: a file cannot be written.
     """
     entries: list[Entry] = []
-    found: list[Problem] = []
+    mistakes: list[str] = []
     terms = glossary.load(project.site_config / "glossary.yml")
     for slug in project.slugs():
         try:
             entries.append(_entry(project.briefings / slug, languages, terms, tell))
-        except InvalidFileError as error:
-            found += error.problems
-    if found:
-        raise InvalidFileError(found)
+        except DragomanError as error:
+            mistakes.append(str(error))
+    for stray in _passed_over(project):
+        tell(f"{stray}: has neither {briefing_file.NAME} nor articles/, and is passed over")
+    if mistakes:
+        raise DragomanError("\n".join(mistakes))
     return tuple(entries)
+
+
+def _passed_over(project: Project) -> list[Path]:
+    """What lies in briefings/ and is no briefing: most likely put there by mistake."""
+    if not project.briefings.is_dir():
+        return []
+    known = {*project.slugs(), "README.md"}
+    return sorted(p for p in project.briefings.iterdir() if p.name not in known and p.name[0] not in "._")
 
 
 def _entry(folder: Path, languages: Languages, terms: Glossary, tell: Tell) -> Entry:
     path = folder / briefing_file.NAME
     if not path.exists():
         tell(f"drafting {folder.name} from its articles")
-        draft(folder)
+        try:
+            draft(folder)
+        except DraftError:
+            if not path.exists():  # else another build was faster
+                raise
     found = read_articles(folder)
     briefing = briefing_file.load(path, paragraphs(found))
+    unused = [name for name in found if briefing.sources and name not in briefing.sources]
+    if unused:
+        tell(f"{folder.name}: not among the sources of its {briefing_file.NAME}: {', '.join(unused)}")
     texts = {}
     for code in languages.codes:
         if code != briefing.language:
@@ -124,14 +142,21 @@ def problems(project: Project) -> Iterator[str]:
     for code in codes:
         yield from map(str, ui.check(config / "ui", code))
     yield from _problem(partial(glossary.load, config / "glossary.yml"))
+    for stray in _passed_over(project):
+        yield f"{stray}: no briefing; a briefing is a folder with {briefing_file.NAME} or articles/"
     for slug in project.slugs():
         folder = project.briefings / slug
         if not (folder / briefing_file.NAME).exists():
-            yield from _problem(partial(read_articles, folder))
+            yield from _problem(partial(_draftable, folder))
             continue
         yield from _briefing_problems(folder)
         for path in sorted(folder.glob("*.po")):
             yield from _problem(partial(translation.check, path, path.stem, codes))
+
+
+def _draftable(folder: Path) -> None:
+    if not read_articles(folder):
+        raise DraftError(f"{folder / 'articles'}: {_NO_ARTICLES}")
 
 
 def _briefing_problems(folder: Path) -> Iterator[str]:
@@ -162,6 +187,8 @@ def _mkdocs_problems(path: Path) -> Iterator[str]:
 def _problem(look: Callable[[], object]) -> Iterator[str]:
     try:
         look()
+    except InvalidFileError as error:
+        yield from map(str, error.problems)
     except (DragomanError, OSError) as error:
         yield str(error)
 
@@ -181,7 +208,7 @@ def draft(folder: Path) -> Path:
         raise DraftError(f"{path}: exists already and may hold an editor's work; move it away to draft anew")
     found = tuple(read_articles(folder).values())
     if not found:
-        raise DraftError(f"{folder / 'articles'}: no articles; put .txt, .md or .html files there")
+        raise DraftError(f"{folder / 'articles'}: {_NO_ARTICLES}")
     try:
         briefing = drafting.draft(found)
     except DraftError as error:

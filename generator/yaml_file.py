@@ -8,7 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -22,6 +22,11 @@ Location = tuple[str | int, ...]
 
 _NO_ALIASES = "a text cannot begin with & or *, which are signs of YAML's own; put it in quotes"
 _NO_TAGS = "a text cannot begin with !, which is a sign of YAML's own; put it in quotes"
+_HINTS = {
+    "mapping values are not allowed": "; put a text with “: ” in quotes, or below “>-”",
+    "unexpected end of stream": "; a quotation mark or bracket above is left open",
+    "could not find expected ':'": "; a key needs a colon, and a text of several lines “>-”",
+}
 _DEEPEST = 20
 _TOO_DEEP = "nested too deeply; is a bracket or quotation mark left open?"
 _NULL = {"", "~", "null", "Null", "NULL"}
@@ -35,24 +40,24 @@ class YamlFile:
         data: dicts, lists and text; keys without a value are left out.
     """
 
-    def __init__(self, path: Path, text: str | None = None) -> None:
+    def __init__(self, path: Path, text: str | None = None, *, keep_empty: bool = False) -> None:
         """Read the file.
 
         Args:
             path: the file.
+            keep_empty: whether a key without a value is kept, as None.
             text: what to read in place of the whole file, such as the head of a Markdown file; its
                 first line is the file's.
 
         Raises:
-            InvalidFileError: it is no UTF-8 or no YAML, has a key twice, or uses anchors or tags.
+            InvalidFileError: it is no UTF-8 or no YAML, or uses anchors or tags.
             OSError: it cannot be opened.
         """
         self.path = path
+        self._keep_empty = keep_empty
         self._problems: list[Problem] = []
         self._root = self._compose(read_text(path) if text is None else text)
         self.data = self._value(self._root, ()) if self._root else {}
-        if self._problems:
-            raise InvalidFileError(self._problems)
 
     def _compose(self, text: str) -> yaml.Node | None:
         try:
@@ -61,9 +66,12 @@ class YamlFile:
         except yaml.MarkedYAMLError as error:
             position = _position(error.problem_mark or error.context_mark)
             message = " ".join(filter(None, (error.problem, error.context)))
+            message += next((hint for words, hint in _HINTS.items() if words in message), "")
         except yaml.reader.ReaderError as error:
-            position = text.count("\n", 0, error.position) + 1, 1
-            message = f"the character #x{ord(str(error.character)):04x} is not allowed in YAML"
+            code = error.character if isinstance(error.character, int) else ord(error.character)
+            start = text.rfind("\n", 0, error.position)
+            position = text.count("\n", 0, error.position) + 1, error.position - start
+            message = f"the character #x{code:04x} is not allowed in YAML; remove it"
         raise InvalidFileError([Problem(self.path, *position, "", f"not valid YAML: {message}")])
 
     def _refuse_traps(self, text: str) -> None:
@@ -92,7 +100,7 @@ class YamlFile:
             if key.value in result:
                 self._problems.append(self._problem(key, (*where, key.value), "this key stands here twice"))
             converted = self._value(value, (*where, key.value))
-            if converted is not None:
+            if converted is not None or self._keep_empty:
                 result[key.value] = converted
         return result
 
@@ -120,17 +128,23 @@ class YamlFile:
         """The data as a value of `type_`.
 
         Raises:
-            InvalidFileError: it does not fit; all mistakes at once.
+            InvalidFileError: it does not fit, or has a key twice; all mistakes at once.
         """
         adapter = TypeAdapter(type_)
+        problems, value = list(self._problems), None
         try:
-            return adapter.validate_python(self.data)
+            value = adapter.validate_python(self.data)
         except ValidationError as error:
             schema = adapter.json_schema()
-            raise InvalidFileError(self._explain(e, schema) for e in error.errors()) from None
+            problems += [self._explain(e, schema) for e in error.errors()]
+        if problems:
+            raise InvalidFileError(problems)
+        return cast(T, value)
 
     def _explain(self, error: ErrorDetails, schema: dict[str, Any]) -> Problem:
         where, kind = error["loc"], error["type"]
+        if where and where[-1] == "[key]":
+            return self.problem(where[:-1], _message(error), at_key=True)
         if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
             known = _known_keys(schema, where[:-1])
             message = f"unknown key{nearest(str(where[-1]), known)}; known here: {', '.join(known)}"

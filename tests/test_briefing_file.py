@@ -102,7 +102,9 @@ briefings = st.builds(
     topics=st.lists(words, max_size=2).map(tuple),
     sources=st.just({"01": Source("One", url="https://example.org/"), "a": Source()}),
     summary=statements,
-    sides=st.lists(st.builds(Side, words, st.just(("A", "B")), statements), max_size=2).map(tuple),
+    sides=st.lists(
+        st.builds(Side, words, st.just(("A", "B")), statements), max_size=2, unique_by=lambda side: side.name
+    ).map(tuple),
     reactions=st.lists(st.builds(Reaction, words, statements), max_size=2).map(tuple),
     timeline=st.just((Event("2022", "It began.", ("01:1",)), Event("2022-02-24", "It went on.", ()))),
     quotes=st.lists(st.builds(Quote, words, words, references), max_size=2).map(tuple),

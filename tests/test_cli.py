@@ -26,6 +26,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DRAGOMAN_MODELS", str(tmp_path / "models"))
     root = tmp_path / "project"
     shutil.copytree(ROOT / "site_config", root / "site_config")
+    shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copy(ROOT / "mkdocs.yml", root)
     shutil.copytree(
         FIXTURES / "drafting" / "mackerel" / "articles", root / "briefings" / "mackerel" / "articles"
@@ -123,6 +124,15 @@ def test_check_names_the_mistakes_of_all_files_at_once(project: Path) -> None:
     ):
         assert mistake in result.output, result.output
     assert "Traceback" not in result.output
+
+
+def test_check_names_what_lies_in_the_wrong_place(project: Path) -> None:
+    (project / "briefings" / "loose.txt").write_text("Text.")
+    (project / "briefings" / "empty" / "articles").mkdir(parents=True)
+    output = run("check").output
+    assert "loose.txt: no briefing; a briefing is a folder with briefing.yml or articles/" in output
+    assert "empty/articles: no articles" in output
+    assert "Error: 2 found" in output
 
 
 def test_translate_fills_the_catalogs_and_says_what_is_missing(project: Path) -> None:

@@ -40,6 +40,10 @@ def test_a_mistake_in_languages_yml_is_explained(tmp_path: Path, text: str, mess
         load_languages(languages(tmp_path, text))
 
 
+def test_a_language_needs_no_settings(tmp_path: Path) -> None:
+    assert load_languages(languages(tmp_path, "languages:\n  en:\n  de:\n")).codes == ("en", "de")
+
+
 def test_a_project_is_found_from_any_folder_inside_it(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").touch()
     inside = tmp_path / "briefings" / "b" / "articles"

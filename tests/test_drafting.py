@@ -159,6 +159,30 @@ def test_a_quotation_that_runs_on_keeps_its_speaker() -> None:
     assert any(q.speaker == "Kari Lund" for q in briefing.quotes)
 
 
+def test_a_pronoun_in_somebodys_own_words_is_left_alone() -> None:
+    said = standing_alone(
+        "The rail union met the managers in Leeds.",
+        '"They offered us two percent," union leader Sheila Ward said on Monday.',
+    )[1]
+    assert said is None
+
+
+def test_two_voices_around_a_semicolon_become_two_statements() -> None:
+    texts = standing_alone("Norway said that it had lost two trawlers; Iceland said that it had lost none.")
+    assert texts == ["Norway said that it had lost two trawlers.", "Iceland said that it had lost none."]
+
+
+def test_a_short_article_still_gives_a_statement() -> None:
+    only = Paragraph(1, "The mayor of Graz resigned on Monday after a long debate.")
+    assert len(list(draft([Article("01", (only,))]).statements())) == 1
+
+
+def test_an_article_in_another_language_is_refused() -> None:
+    german = "Der Bürgermeister von Graz ist am Montag nach langer Debatte zurückgetreten, sagte sein Büro."
+    with pytest.raises(DraftError, match="article 01 does not read as English"):
+        draft([Article("01", (Paragraph(1, german),))])
+
+
 def test_nothing_to_draft_from_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(DraftError, match=r"put articles .* into articles/"):
         draft([])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.briefing import Briefing, Kind, Message, Quote, Statement
+from generator.briefing import Briefing, Kind, Message, Quote, Reaction, Side, Statement
 from generator.translation import checks, machine, names, numbers, sentences, typography
 from generator.translation.checks import Pair
 from generator.translation.currency import currencies, spell_out
@@ -210,6 +210,19 @@ def test_a_name_in_a_persons_shape_alone_is_not_taken_for_one(name: str, text: s
 )
 def test_a_body_or_a_title_is_no_persons_name(name: str) -> None:
     assert names.people(speaking("Then spokesman {} left.", name)) == set()
+
+
+def test_a_firms_name_stays_and_a_common_noun_does_not() -> None:
+    briefing = Briefing(
+        "T",
+        summary=(
+            Statement("On Monday Apple sued the court."),
+            Statement("Analysts said that analysts differ."),
+        ),
+        sides=(Side("Apple"), Side("Supreme Court")),
+        reactions=(Reaction("Analysts"),),
+    )
+    assert names.firms(briefing) == {"Apple"}
 
 
 # --- numbers and money ---------------------------------------------------------------------------

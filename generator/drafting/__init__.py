@@ -31,11 +31,17 @@ def draft(articles: Sequence[Article]) -> Briefing:
         articles: one or more, in the order of their ids.
 
     Raises:
-        DraftError: there are no articles, or no prose in them.
+        DraftError: there are no articles, no prose in them, or one is not in English.
     """
     sentences = text.sentences(articles)
     if not sentences:
         raise DraftError("no sentences to draft from; put articles (.txt, .md, .html) into articles/")
+    for article in articles:
+        own = [s for s in sentences if s.article is article]
+        if not text.is_english(own):
+            raise DraftError(
+                f"article {article.id} does not read as English, the only language that is drafted"
+            )
     actors = actors_.find(sentences, text.titles(articles))
     attribution.attribute(sentences, actors)
     sides = parties.choose(sentences, actors)

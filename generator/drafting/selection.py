@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
-# The share of the articles' words that the briefing may take, and what it may take of short articles.
-SHARE, LEAST, LEAST_SHARE = 0.4, 300, 0.6
+# The share of the articles' words that the briefing may take; what it may take of short articles, and of any.
+SHARE, LEAST, LEAST_SHARE, ALWAYS = 0.4, 300, 0.6, 60
 # Above this cosine similarity two sentences of the same actor tell the same; between NEAR and SAME
 # they do if they share this much of their words. Read off labelled pairs: similarity alone does not tell.
 SAME, NEAR, SHARED = 0.72, 0.5, 0.45
@@ -80,7 +80,7 @@ def choose(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors
     for choice in candidates:
         choice.value = _value(choice, sentences, alike)
     total = sum(s.length for s in sentences)
-    budget = max(SHARE * total, min(LEAST, LEAST_SHARE * total))
+    budget = max(SHARE * total, min(LEAST, LEAST_SHARE * total), ALWAYS)
     chosen: list[Choice] = []
     while candidates:
         choice = max(candidates, key=lambda c: (*_worth(c, chosen, alike), -c.index))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.drafting.actors import Actors
+from generator.drafting.cues import inside_quotes
 from generator.drafting.resources import words
 from generator.drafting.text import OPENING, Sentence
 
@@ -78,8 +79,8 @@ def _resolved_front(sentence: Sentence, actors: Actors) -> str | None:
         return None
     text, pointer = sentence.text, _pointer(sentence)
     if pointer is not None:
-        if not sentence.pronoun or sentence.pronoun[0] != pointer.i:
-            return None
+        if not sentence.pronoun or sentence.pronoun[0] != pointer.i or inside_quotes(pointer, sentence):
+            return None  # what “they” are in somebody's own words, only she knows
         name = actors.short(sentence.pronoun[1])
         if pointer.dep_ == "poss":
             name += "'" if name.endswith("s") else "'s"

@@ -10,7 +10,7 @@ from babel import Locale
 from generator.briefing import Briefing, Kind, Message, State, Translated, Translation, messages
 from generator.translation import catalog
 from generator.translation.glossary import EMPTY, Glossary, Terms
-from generator.translation.names import Namer, people
+from generator.translation.names import Namer, firms, people
 
 
 def load(briefing: Briefing, path: Path, language: str, glossary: Glossary = EMPTY) -> Translation:
@@ -66,7 +66,9 @@ def unique(strings: Iterable[Message]) -> list[Message]:
 
 def namer_for(briefing: Briefing, language: str, glossary: Glossary) -> Namer:
     """What names a briefing's countries and people in a language."""
-    return Namer(briefing.language, language, Terms.of(glossary, language), people(briefing))
+    return Namer(
+        briefing.language, language, Terms.of(glossary, language), people(briefing) | firms(briefing)
+    )
 
 
 def same_language(first: str, second: str) -> bool:

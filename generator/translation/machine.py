@@ -167,7 +167,7 @@ def _name(source: str, memory: _Memory, namer: Namer) -> Outcome:
 def _names(source: str, namer: Namer) -> dict[str, str]:
     """The glossary's terms and the words of people's names in a text, with the forms they must have."""
     names = namer.terms.within(source)
-    for person in namer.people:
+    for person in namer.kept:
         form = namer.name(person)
         if not form or form.source != KEPT:
             continue

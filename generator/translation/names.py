@@ -33,13 +33,13 @@ class Namer:
         source: the language of the names.
         target: the language wanted.
         terms: the glossary of the target language.
-        people: names that are known to be people's; they are kept where letters allow.
+        kept: names, such as people's, that stay as they are where letters allow.
     """
 
     source: str
     target: str
     terms: Terms
-    people: Collection[str] = ()
+    kept: Collection[str] = ()
 
     def __call__(self, message: Message) -> Name | None:
         """The name or topic in the target language; None where an engine or a person must say."""
@@ -55,7 +55,7 @@ class Namer:
         """The form of a country's or a person's name."""
         if country := country_name(text, self.source, self.target):
             return Name(country, CLDR)
-        if latin(self.target) and text in self.people:
+        if latin(self.target) and text in self.kept:
             return Name(self.terms.apply(text), KEPT)
         return None
 
@@ -107,11 +107,34 @@ def people(briefing: Briefing) -> frozenset[str]:
     in "spokeswoman Amina Okoye". Shape alone tells nothing: "Wall Street" has it too, and a name that is
     kept is shown as final.
     """
-    strings = list(messages(briefing))
-    text = "\n".join(message.text for message in strings if message.kind is Kind.TEXT)
     given = {person for side in briefing.sides for person in side.people}
-    named = {message.text for message in strings if message.kind is Kind.NAME} - given
+    named = {message.text for message in messages(briefing) if message.kind is Kind.NAME} - given
+    text = _texts(briefing)
     return frozenset(given | {n for n in named if _introduced(n, text, briefing.language)})
+
+
+def firms(briefing: Briefing) -> frozenset[str]:
+    """The names of sides and actors that stay as they are: "Apple", but not "Analysts" or "Security Council".
+
+    Such a name is written with a capital in the middle of a sentence, never without, and has no word by
+    which the names of bodies are translated.
+    """
+    names = {side.name for side in briefing.sides} | {reaction.actor for reaction in briefing.reactions}
+    known = set(for_language(table("names")["translatable"], briefing.language, ()))
+    text = _texts(briefing)
+    return frozenset(name for name in names if _stays(name, text, known))
+
+
+def _stays(name: str, text: str, known: set[str]) -> bool:
+    words = [word for word in name.split() if word not in {"of", "and", "the", "&", "for"}]
+    if not words or not all(word[0].isupper() and word not in known for word in words):
+        return False
+    inside = re.search(rf"[a-z,;:]\s{re.escape(name)}(?!\w)", text)
+    return bool(inside) and not re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text)
+
+
+def _texts(briefing: Briefing) -> str:
+    return "\n".join(message.text for message in messages(briefing) if message.kind is Kind.TEXT)
 
 
 def _introduced(name: str, text: str, language: str) -> bool:

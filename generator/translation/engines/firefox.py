@@ -112,6 +112,8 @@ def _open(model: Model) -> "Translator":
 
     try:
         return Translator(*(file.read_bytes() for file in model.files))
-    except (ValueError, OSError) as error:
+    except BaseException as error:  # the engine panics at a broken file, with no Exception
+        if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":
+            raise
         message = f"{model.folder}: this Firefox model cannot be opened ({error})"
         raise ModelError(f"{message}; install it again: dragoman models install {model.target}") from None
