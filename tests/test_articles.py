@@ -38,6 +38,14 @@ def test_a_removed_block_keeps_its_number(tmp_path: Path) -> None:
     assert [p.number for p in read(path).paragraphs] == [1, 3]
 
 
+def test_each_item_of_a_list_is_a_paragraph(tmp_path: Path) -> None:
+    items = [
+        f"{mark} tax number {mark} falls by two points in the next year," for mark in ("-", "*", "•", "1.")
+    ]
+    path = written(tmp_path, "a.txt", "The minister named four taxes today.\n\n" + "\n".join(items) + "\n")
+    assert [p.text for p in read(path).paragraphs][1:] == items
+
+
 def test_only_white_space_is_changed_in_what_is_left(tmp_path: Path) -> None:
     path = written(
         tmp_path, "a.txt", "\ufeffThe\u00a0min\u00adister’s “plan”\u200b —\t as  ever — failed.\r\n"

@@ -12,6 +12,8 @@ _WIDEST_WRAP = 120
 _FILLED = 0.75
 # fewer lines than this show no pattern
 _FEWEST_LINES = 4
+# an item of a list; a dash of another width may stand inside a sentence
+_ITEM = re.compile(r"(?:[-*•▪◦]|\d{1,2}[.)])\s+\S")
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)")
 
 
@@ -43,7 +45,12 @@ def paragraphs(groups: list[list[str]], *, markdown: bool = False) -> Iterable[t
     for number, group in enumerate(groups):
         text = group[0]
         for line, following in pairwise(group):
-            if width <= _WIDEST_WRAP and (markdown or _goes_on(line, following, width if wrapped else None)):
+            own = _ITEM.match(following)
+            if (
+                not own
+                and width <= _WIDEST_WRAP
+                and (markdown or _goes_on(line, following, width if wrapped else None))
+            ):
                 glue = "" if line.endswith("-") and line[-2:-1].isalpha() and following[0].islower() else " "
                 text += glue + following
             else:

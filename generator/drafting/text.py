@@ -100,7 +100,7 @@ def is_english(sentences: Sequence[Sentence]) -> bool:
 def sentences(articles: Sequence[Article]) -> list[Sentence]:
     """All sentences of the articles' prose, in order; headings are not sentences."""
     places = [(a, p, h) for a in articles for p, h in _under_headings(a.paragraphs)]
-    docs = parser().pipe(_one_line(p.text) for _, p, _ in places)
+    docs = parser().pipe(_prose(p.text) for _, p, _ in places)
     result: list[Sentence] = []
     order: dict[str, int] = {}
     for (article, paragraph, heading), doc in zip(places, docs, strict=True):
@@ -126,8 +126,9 @@ def _under_headings(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph
             heading = paragraph.text
 
 
-def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+def _prose(text: str) -> str:
+    plain = re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"^(?:[-*•▪◦]|\d{1,2}[.)]) ", "", plain)  # the mark of a list's item
 
 
 def _spans(doc: "Doc") -> Iterator["Span"]:
