@@ -152,9 +152,7 @@ def _longest_name(
             t.pos_ in {"PROPN", "NOUN", "PART", "ADJ", "PUNCT"} or t.ent_type_ for t in span
         ):
             return Mention(start, span.end, people[folded], person=True)
-        if folded in organisations and all(
-            t.pos_ in {"PROPN", "NOUN", "PART", "ADP", "PUNCT"} or t.ent_type_ == "ORG" for t in span
-        ):
+        if folded in organisations and (span[0].is_title or span[0].is_upper or span[0].pos_ == "PROPN"):
             return Mention(start, span.end, organisations[folded])
     return None
 
