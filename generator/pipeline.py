@@ -9,6 +9,7 @@ from generator.briefing import Article, Briefing, Entry, State
 from generator.config import Languages, Project, load_languages
 from generator.errors import DraftError, DragomanError, InvalidFileError
 from generator.site import ui
+from generator.site.pages import reserved
 from generator.translation import glossary, models
 from generator.translation.glossary import Glossary
 
@@ -141,6 +142,8 @@ def problems(project: Project) -> Iterator[str]:
         yield str(error)
     for code in codes:
         yield from map(str, ui.check(config / "ui", code))
+    if codes:
+        yield from _problem(partial(reserved, project, load_languages(config / "languages.yml")))
     yield from _problem(partial(glossary.load, config / "glossary.yml"))
     for stray in _passed_over(project):
         yield f"{stray}: no briefing; a briefing is a folder with {briefing_file.NAME} or articles/"

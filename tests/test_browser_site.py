@@ -1,24 +1,30 @@
 """The site in a real browser."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from loopback import serve
-from site_project import LANGUAGES
+from site_project import LANGUAGES, ROOT, build, entry
 from test_site_build import SLUG, trapped_site  # noqa: F401  # a fixture
+
+from generator.briefing import Entry, State, Translated, Translation
+from generator.config import Project
 
 pytestmark = pytest.mark.browser
 
 PATHS = {code: "" if code == "en" else f"{code}/" for code in LANGUAGES}
 WORDS = {
-    # the second word is another form of the first, which the page has
-    "en": ("delegations", "delegation"),
-    "pt": ("barragem", "Suíça"),
-    "ru": ("переговоры", "переговорами"),
-    "ar": ("المفاوضات", "مفاوضات"),
+    # as the page has it, in another form, in another spelling
+    "en": ("delegations", "delegation", "délegation’s"),
+    "pt": ("barragem", "negociação", "Suíça", "suica"),
+    "ru": ("переговоры", "переговорами", "зюдмарку"),
+    "ar": ("المفاوضات", "مفاوضات", "ايفو", "قاعه"),
     "zh": ("大坝", "谈判"),
 }
 
@@ -54,10 +60,10 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
 
 
 def search(page: Any, word: str) -> Any:
-    """Type into the search box; the results."""
-    box = page.locator("input.md-search__input")
-    box.fill(word)
-    page.keyboard.press("Shift")  # Material looks when a key is released
+    """Paste into the search box, which presses no key; the results."""
+    page.locator("input.md-search__input").fill("")
+    page.locator(".md-search-result__item").first.wait_for(state="detached")
+    page.locator("input.md-search__input").fill(word)
     results = page.locator(".md-search-result__item")
     results.first.wait_for()
     return results
@@ -85,6 +91,34 @@ def test_the_search_finds_words_of_the_language_and_opens_the_page(
     results.first.locator("a").first.click()
     page.wait_for_url(re.compile(f"^{address}{PATHS[language]}{SLUG}/"))
     assert page.locator("h1").is_visible()
+
+
+def ukrainian(project: Project, *_: object) -> tuple[Entry, ...]:
+    """The briefing with two sentences in Ukrainian."""
+    whole = entry(project, SLUG)
+    texts = {
+        whole.briefing.title: "Нордланд веде переговори про роз’єднання річки",
+        whole.briefing.summary[0].text: "Рівень води визначають посли Зюдмарку.",
+    }
+    strings = {source: Translated(text, State.EDITED) for source, text in texts.items()}
+    return (replace(whole, translations={"uk": Translation("uk", MappingProxyType(strings))}),)
+
+
+def test_the_search_finds_other_forms_of_ukrainian_words_and_any_apostrophe(
+    open_page: Callable[..., Any], project: Path
+) -> None:
+    languages = "default: en\nlanguages: {en: {}, uk: {engine: none}}\n"
+    (project / "site_config" / "languages.yml").write_text(languages, "utf-8")
+    shutil.copy(ROOT / "site_config" / "ui" / "uk.yml", project / "site_config" / "ui")
+    build(project, prepare=ukrainian)
+    with serve(project / "site") as address:
+        page = open_page(f"{address}uk/")
+        for word in ("переговорами", "Зюдмарка", "послам", "роз'єднання", "розʼєднанням"):
+            assert search(page, word).count() == 1
+        # neither half of a word that an apostrophe parts, nor a single letter
+        for word in ("єднання", "я"):
+            page.locator("input.md-search__input").fill(word)
+            page.locator(".md-search-result__item").first.wait_for(state="detached")
 
 
 @pytest.mark.parametrize("how", ["mouse", "keyboard", "touch"])
@@ -115,6 +149,39 @@ def test_a_note_that_was_clicked_stays_open(open_page: Callable[..., Any], addre
     assert page.locator(".dm-note:popover-open").count() == 1
 
 
+@pytest.mark.parametrize("key", ["Escape", "Enter"])
+def test_a_note_that_was_left_by_a_key_stays_closed_until_its_mark_is_used_again(
+    open_page: Callable[..., Any], address: str, key: str
+) -> None:
+    page = open_page(f"{address}{SLUG}/")
+    note = page.locator(".dm-note:popover-open")
+    page.locator(".dm-facts a").focus()
+    page.keyboard.press("Tab")
+    note.wait_for()
+    page.keyboard.press("Tab")
+    assert note.locator("a").first.evaluate("a => a === document.activeElement")
+    page.keyboard.press(key)
+    page.wait_for_timeout(100)
+    assert note.count() == 0
+    page.locator(".dm-summary .dm-cite").first.focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    note.wait_for()
+
+
+def test_a_note_on_a_phone_does_not_cover_the_sentence_it_belongs_to(
+    open_page: Callable[..., Any], address: str
+) -> None:
+    page = open_page(f"{address}{SLUG}/", viewport={"width": 360, "height": 740}, has_touch=True)
+    mark = page.locator(".dm-background .dm-cite").first
+    mark.evaluate("m => scrollBy({top: m.getBoundingClientRect().bottom - innerHeight + 20})")
+    mark.tap()
+    page.locator(".dm-note:popover-open").wait_for()
+    page.wait_for_timeout(100)
+    bottom, top = mark.bounding_box(), page.locator(".dm-note:popover-open").bounding_box()
+    assert bottom["y"] + bottom["height"] <= top["y"]
+
+
 def test_marks_work_without_scripts(open_page: Callable[..., Any], address: str) -> None:
     page = open_page(f"{address}zh/{SLUG}/", java_script_enabled=False)
     page.locator(".dm-background .dm-state").click()
@@ -122,6 +189,15 @@ def test_marks_work_without_scripts(open_page: Callable[..., Any], address: str)
         "would hold back a third of the river"
         in page.locator("#translation-19, .dm-note").locator("visible=true").inner_text()
     )
+
+
+def test_a_phone_without_scripts_needs_no_sideways_scroll(
+    open_page: Callable[..., Any], address: str
+) -> None:
+    for language in ("en", "ar"):
+        path = f"{address}{PATHS[language]}{SLUG}/"
+        page = open_page(path, viewport={"width": 360, "height": 740}, java_script_enabled=False)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_a_phone_of_360_pixels_needs_no_sideways_scroll(open_page: Callable[..., Any], address: str) -> None:
@@ -132,6 +208,31 @@ def test_a_phone_of_360_pixels_needs_no_sideways_scroll(open_page: Callable[...,
             page.goto(f"{address}{PATHS[language]}{path}")
             assert page.evaluate("document.documentElement.scrollWidth") == 360
             assert page.locator(".md-content").evaluate(too_wide) == 0
+
+
+def test_a_phone_gives_the_topics_of_the_table_the_whole_line(
+    open_page: Callable[..., Any], address: str
+) -> None:
+    page = open_page(f"{address}{SLUG}/", viewport={"width": 360, "height": 740})
+    assert page.locator(".dm-table tbody th").first.bounding_box()["width"] > 300
+
+
+def test_the_dark_page_is_printed_dark_on_light(open_page: Callable[..., Any], address: str) -> None:
+    page = open_page(f"{address}{SLUG}/", color_scheme="dark")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.emulate_media(media="print")
+    for part in (".dm-summary", ".dm-reaction", ".dm-notice"):
+        paper, ink = page.locator(part).first.evaluate(
+            "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+        )
+        assert brightness(paper) > 200
+        assert brightness(ink) < 80
+
+
+def brightness(color: str) -> float:
+    """The mean of red, green and blue, 0 to 255."""
+    red, green, blue = (float(part) for part in re.findall(r"[\d.]+", color)[:3])
+    return (red + green + blue) / 3
 
 
 def test_sides_stand_next_to_each_other_from_the_reading_direction_on(

@@ -19,6 +19,7 @@ from site_project import LANGUAGES, build, entry, make_project
 from generator import briefing_file
 from generator.briefing import Entry, State, Translated, Translation
 from generator.config import Project
+from generator.site import search
 
 SLUG = "river-talks"
 
@@ -49,6 +50,7 @@ def test_every_page_says_its_language_and_direction(built_site: Path, language: 
     document = page(built_site, path_of(language, rest))
     assert document.get("lang") == language
     assert document.find("body").get("dir") == ("rtl" if language == "ar" else "ltr")
+    assert document.find(".//meta[@name='description']").get("content")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -65,6 +67,16 @@ def test_the_language_switch_stays_on_the_page(built_site: Path, language: str, 
 def test_the_switch_names_each_language_in_that_language(built_site: Path) -> None:
     links = select(page(built_site, "index.html"), "a", "md-select__link")
     assert [link.text.strip() for link in links] == ["English", "Português", "Русский", "العربية", "中文"]
+    assert [link.get("lang") for link in links] == list(LANGUAGES)
+    assert [link.get("hreflang") for link in links if link.get("aria-current")] == ["en"]
+
+
+def test_words_of_the_theme_are_those_of_the_project_where_it_has_some(built_site: Path) -> None:
+    document = page(built_site, "ar/index.html")
+    words = yaml.safe_load((built_site.parent / "site_config" / "ui" / "ar.yml").read_text("utf-8"))
+    translations = json.loads(document.get_element_by_id("__config").text)["translations"]
+    assert translations["search.result.other"] == words["material.search.result.other"]
+    assert translations["search.result.none"] == "لا توجد نتائج"
 
 
 def test_every_page_names_its_translations_for_search_engines(built_site: Path) -> None:
@@ -157,6 +169,11 @@ def test_chinese_words_are_parted_for_the_search(built_site: Path) -> None:
     assert "\u200b大坝\u200b" in title
 
 
+def test_names_stay_whole_when_chinese_words_are_parted(tmp_path: Path) -> None:
+    mark = search.marker("zh", tmp_path, ["伊沃·马里奇"])
+    assert "\u200b马里奇\u200b" in mark("周一马里奇说水继续流淌")
+
+
 def test_arabic_words_are_found_without_their_article(built_site: Path) -> None:
     docs = index(built_site, "ar")["docs"]
     assert any("مفاوضات" in d.get("bare", "").split() for d in docs)
@@ -168,7 +185,7 @@ def test_a_hand_written_page_is_shown_in_the_original_with_a_notice_where_it_is_
     pages = project / "site_config" / "pages"
     for file in pages.iterdir():
         file.unlink()
-    (pages / "about.md").write_text("# About\n\n![map](map.svg)\n", "utf-8")
+    (pages / "about.en.md").write_text("# About\n\n![map](map.svg)\n", "utf-8")
     (pages / "about.ru.md").write_text("# О сайте\n\n![карта](map.svg)\n", "utf-8")
     (pages / "about.ja.md").write_text("# このサイト\n", "utf-8")
     (pages / "map.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
@@ -325,8 +342,11 @@ def test_a_briefing_whose_address_is_taken_is_refused(
     project: Path, caplog: pytest.LogCaptureFixture, name: str, message: str
 ) -> None:
     (project / "briefings" / SLUG).rename(project / "briefings" / name)
+    (project / "site").mkdir()
+    (project / "site" / "old.html").touch()
     with pytest.raises(Abort):
         build(project)
+    assert (project / "site" / "old.html").exists()
     assert f"briefings/{name}:1:1: the site uses this name" in caplog.text
     assert message in caplog.text
 

@@ -90,7 +90,7 @@ EDITS = [
     ("briefings/river-talks/briefing.yml", "A second meeting", "Another meeting", "river-talks/"),
     ("briefings/river-talks/ru.po", 'Norland"\nmsgstr ""', 'Norland"\nmsgstr "Норландия"', "ru/river-talks/"),
     ("site_config/ui/en.yml", '"Reactions"', '"Echoes"', "river-talks/"),
-    ("site_config/pages/about.md", "# About these", "# More about these", "about/"),
+    ("site_config/pages/about.en.md", "# About these", "# More about these", "about/"),
     ("templates/briefing.html", '<h1 id="title"', '<h1 data-new="1" id="title"', "river-talks/"),
     ("templates/theme/404.html", "<h1>", '<h1 class="new">', "404.html"),
     (

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pytest
 from site_project import FIXTURES, ROOT, entry
 
-from generator.briefing import Article, Entry, Paragraph, Source, State
+from generator.briefing import Article, Entry, Paragraph, Source, State, Translated, Translation
 from generator.config import Project
 from generator.errors import SiteError
 from generator.site import content, ui
@@ -60,7 +60,19 @@ def test_each_way_of_translation_is_counted_for_the_notice(river: Entry) -> None
     assert states[State.OUTDATED] == 1
     assert states[State.WITHHELD] == 1
     assert states[State.MISSING] == 1
-    assert BriefingView(river, "ar").models == ("firefox en-ar 2.1",)
+    assert BriefingView(river, "ar").models == ("Firefox Translations (en-ar 2.1)",)
+
+
+def test_names_and_topics_that_carry_no_mark_are_not_counted_for_the_notice(river: Entry) -> None:
+    made = {name: Translated(name, State.MACHINE) for name in ("water", "Norland", "Switzerland")}
+    changed = replace(river, translations={"ar": Translation("ar", MappingProxyType(made))})
+    assert BriefingView(changed, "ar").states[State.MACHINE] == 0
+
+
+def test_an_untranslated_quotation_stands_in_the_marks_of_its_own_language(river: Entry) -> None:
+    untranslated = replace(river, translations=MappingProxyType({}))
+    html = content.briefing(untranslated, TEMPLATES, words("ar")).html()
+    assert '<blockquote lang="en" dir="ltr"><q>Water has no passport' in html
 
 
 def test_a_paragraph_cited_twice_has_one_note(river: Entry) -> None:

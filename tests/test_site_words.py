@@ -66,6 +66,12 @@ def test_check_names_missing_unknown_and_mistyped_texts_with_their_lines(tmp_pat
     }
 
 
+def test_words_of_the_theme_may_be_replaced_in_one_language_alone(tmp_path: Path) -> None:
+    arabic = 'title: "موجزات"\nas_of: "{day}"\nmaterial.tabs: "الأقسام"\n'
+    assert not [p for p in ui.check(folder(tmp_path, ar=arabic), "ar") if "material" in str(p)]
+    assert ui.load(tmp_path, "ar").get("material.tabs", "") == "الأقسام"
+
+
 def test_a_file_that_is_no_list_of_texts_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InvalidFileError, match=r"fr\.yml:1:8: title: expected text"):
         ui.load(folder(tmp_path, fr="title: [Dossiers]"), "fr")

@@ -32,6 +32,7 @@ def briefing(entry: Entry, templates: Path, words: Words) -> Body:
         html=lambda: render(templates, "briefing.html", words, **briefing_values(view())),
         search=lambda: search_parts(view(), words),
         topics=tuple(topic.text for topic in first.topics),
+        names=tuple(name.text for name in first.names),
     )
 
 

@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 
-from generator.config import Languages
+from generator.config import Languages, Project
 from generator.errors import InvalidFileError, Problem
 from generator.site.locales import known
 
@@ -33,6 +33,7 @@ class Body:
         sections: its parts, for the table of contents.
         search: makes its entries in the search index: anchor, heading, paragraphs.
         topics: what it is about.
+        names: the people and parties on it.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Body:
     sections: tuple["Section", ...] = ()
     search: Callable[[], Iterable[tuple[str, str, tuple[str, ...]]]] = tuple
     topics: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class SitePage(Page):
             # the theme's templates do not escape
             self.title = escape(self.body.title)
             self.meta = {"description": escape(self.body.description)}
-        self.meta["hide"] = ["navigation", "toc"] if self.key == HOME else ["navigation"]
+        listed = self.body is not None and self.key != HOME
+        self.meta["hide"] = ["navigation"] if listed else ["navigation", "toc"]
         # each language has a search index of its own, made from the data
         self.meta["search"] = {"exclude": True}
 
@@ -121,7 +124,7 @@ class Site:
         self._keep(file, language, key).body = body
 
     def add_written(self, files: Files) -> None:
-        """The hand-written pages: ``about.md`` for all languages, ``about.uk.md`` for one.
+        """The hand-written pages: ``about.uk.md`` for one language, ``about.md`` for the default one.
 
         Raises:
             InvalidFileError: a page has the name of one that is generated.
@@ -215,16 +218,24 @@ def absolute(config: MkDocsConfig, url: str) -> str:
     return urljoin(config.site_url, url) if config.site_url else url
 
 
-def reserved(slugs: Iterable[str], languages: Languages, keys: Iterable[str], folder: Path) -> None:
+def reserved(project: Project, languages: Languages) -> None:
     """Refuse briefings whose address is taken.
 
     Raises:
         InvalidFileError: a folder in ``briefings/`` has the name of a language or of another page.
     """
-    taken = {*languages.codes, *keys, HOME, "README", "404", "assets", "search", "sitemap"}
+    written = {path.name.split(".")[0] for path in (project.site_config / "pages").glob("*")}
+    taken = {*languages.codes, *written, HOME, "README", "404", "404.html", "assets", "search"}
+    taken |= {"sitemap", "sitemap.xml", "sitemap.xml.gz"}
     problems = [
-        Problem(folder / slug, 1, 1, "", "the site uses this name for something else; rename the folder")
-        for slug in slugs
+        Problem(
+            project.briefings / slug,
+            1,
+            1,
+            "",
+            "the site uses this name for something else; rename the folder",
+        )
+        for slug in project.slugs()
         if slug in taken
     ]
     if problems:

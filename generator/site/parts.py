@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from generator.briefing import Source, State
 from generator.site.locales import direction
 
+# what the engines call themselves
+_SOFTWARE = {"firefox": "Firefox Translations", "argos": "Argos Translate"}
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -30,6 +33,12 @@ class Shown:
     def direction(self) -> str:
         """``ltr`` or ``rtl``."""
         return direction(self.language)
+
+    @property
+    def software(self) -> str | None:
+        """What translated it, as a reader may know it: ``Firefox Translations (enuk-1)``."""
+        engine, _, model = (self.model or "").partition(" ")
+        return f"{_SOFTWARE[engine]} ({model})" if model and engine in _SOFTWARE else self.model
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
             entries = newest_first(pipeline.prepare(self.project, self.languages, log.info))
             if self.config.publish == "reviewed":
                 entries = tuple(e for e in entries if e.briefing.status is Status.REVIEWED)
+            reserved(self.project, self.languages)
             self.entries = entries
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -88,14 +89,13 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         with _reported():
             self.site = Site(config, self.languages)
             self.site.add_written(files)
-            reserved([e.slug for e in self.entries], self.languages, self.site.pages, self.project.briefings)
             for code, words in self.words.items():
                 self.site.add(files, code, HOME, content.home(self.entries, self.site, templates, words))
                 for entry in self.entries:
                     self.site.add(files, code, entry.slug, content.briefing(entry, templates, words))
         return files
 
-    def on_nav(self, nav: Navigation, **_: object) -> Navigation:  # noqa: ARG002  # noqa: ARG002
+    def on_nav(self, nav: Navigation, **_: object) -> Navigation:  # noqa: ARG002
         """The navigation of the pages that have no language of their own."""
         return self.site.navigation(self.languages.default)
 
@@ -129,9 +129,11 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         return self.theme.apply(context, page.language, page)
 
     def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
-        """Let go of what has been written."""
-        if isinstance(page, SitePage) and page.body:
-            page.content = ""
+        """Give the whole document its direction; let go of what has been written."""
+        if isinstance(page, SitePage):
+            if page.body:
+                page.content = ""
+            output = output.replace("<html ", f'<html dir="{direction(page.language)}" ', 1)
         return output
 
     # after Material's own search plugin, whose index this one replaces
@@ -149,7 +151,9 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
 
     def on_build_error(self, *, error: Exception) -> None:
         """A mistake in an overridden template of the theme: say where, without a traceback."""
-        if not isinstance(error, BuildError) and (found := template_error(error, self.project.templates)):
+        if isinstance(error, BuildError) or not hasattr(self, "project"):
+            return
+        if found := template_error(error, self.project.templates):
             log.error(found)
             raise Abort("Aborted with an error in a template!") from error
 
@@ -164,8 +168,10 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
 
     def _search_index(self, code: str) -> str:
         material = material_language(self.env, code, self.languages)
-        mark = search.marker(code, self.project.root / ".cache")
-        docs = [entry for page in self.site.of(code) for entry in _search_entries(page, self.site, mark)]
+        pages = list(self.site.of(code))
+        names = (name for page in pages if page.body for name in page.body.names)
+        mark = search.marker(code, self.project.root / ".cache", names)
+        docs = [entry for page in pages for entry in _search_entries(page, self.site, mark)]
         return search.index(search.stemmer(self.env, material, code), docs)
 
 

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,10 @@ from generator.site.theme import exists
 # Material splits at white space and hyphens only, so that “(Kyiv” or “l’Ukraine” is not found
 _SEPARATOR = (
     r"[\s\u200b\u3000\-–—.,;:!?¡¿'\"‘’‚“”„«»‹›()\[\]{}<>…/\\*_`#&=|~^@$%+،؛؟、。，！？；：「」『』《》（）·]+"
+)
+# in Ukrainian an apostrophe between letters is one of the word, which stems.js writes without it
+_UKRAINIAN = "(?:{}|(?<![А-яЄєІіЇїҐґ])['’]|['’](?![А-яЄєІіЇїҐґ]))+".format(
+    re.sub("['’]", "", _SEPARATOR).rstrip("+")
 )
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _BREAK = "\u200b"
@@ -78,7 +82,7 @@ def index(language: str, docs: Iterable[dict[str, Any]]) -> str:
     """
     config = {
         "lang": [language],
-        "separator": _SEPARATOR,
+        "separator": _UKRAINIAN if language == "uk" else _SEPARATOR,
         # whole words are stemmed when they are looked for, in stems.js: looking for a beginning
         # of a word, as Material does, finds nothing in an index of stems
         "pipeline": ["stopWordFilter"],
@@ -93,16 +97,16 @@ def index(language: str, docs: Iterable[dict[str, Any]]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def marker(code: str, cache_folder: Path) -> Mark:
-    """What marks the words of a language that white space does not."""
+def marker(code: str, cache_folder: Path, names: Iterable[str]) -> Mark:
+    """What marks the words of a language that white space does not; `names` stay whole."""
     if code.partition("-")[0] == "zh":
-        cut = _jieba(cache_folder)
+        cut = _jieba(cache_folder, tuple(sorted({part for name in names for part in _HAN.findall(name)})))
         return lambda text: _HAN.sub(lambda match: cut(match[0]), text).strip(_BREAK)
     return str
 
 
-@cache
-def _jieba(folder: Path) -> Callable[[str], str]:
+@lru_cache(maxsize=1)
+def _jieba(folder: Path, names: tuple[str, ...]) -> Callable[[str], str]:
     import jieba  # noqa: PLC0415  # only a site with Chinese pays for it
 
     jieba.setLogLevel(logging.WARNING)
@@ -110,4 +114,6 @@ def _jieba(folder: Path) -> Callable[[str], str]:
     tokenizer = jieba.Tokenizer()
     # its default is a file in the system's folder for temporary files, which anyone may have written
     tokenizer.tmp_dir = str(folder)
+    for name in names:
+        tokenizer.add_word(name)
     return lambda text: _BREAK + _BREAK.join(tokenizer.cut(text)) + _BREAK

@@ -16,6 +16,8 @@ from generator.yaml_file import YamlFile, nearest
 
 REFERENCE = "en"
 _FORMS = ("zero", "one", "two", "few", "many", "other")
+# words of the theme that a language may replace; no file needs them
+_THEME = "material."
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -105,6 +107,8 @@ def _problems(
             file.path, 1, 1, key, f"is missing; English is shown: {_english(reference, expected[key])!r}"
         )
     for key, text in texts.items():
+        if key.startswith(_THEME):
+            continue
         stem, form = _split(key)
         if key not in expected and not (form and f"{stem}.other" in reference):
             yield file.problem((key,), f"unknown key{nearest(key, expected)}", at_key=True)

@@ -62,6 +62,7 @@ class BriefingView:
         self.briefing = self.entry.briefing
         self._translation = self.entry.translation(self.language)
         self._shown: dict[str, Shown] = {}
+        self._texts: dict[str, Shown] = {}
         self.sources = tuple(self._sources())
         self._by_id = {view.id: view for view in self.sources}
 
@@ -140,18 +141,27 @@ class BriefingView:
         return tuple(name for name in SECTIONS if getattr(self, name))
 
     @cached_property
+    def names(self) -> tuple[Shown, ...]:
+        """The people and parties on the page."""
+        parties = (*self.sides, *self.reactions)
+        speakers = (voice.speaker for party in parties for voice in party.voices)
+        people = (person for party in parties for person in (party.name, *party.people))
+        quoted = (quote.speaker for quote in self.quotes)
+        return tuple(dict.fromkeys(name for name in (*people, *speakers, *quoted) if name))
+
+    @cached_property
     def states(self) -> Counter[State]:
-        """How many of the strings on the page came about in which way."""
+        """How many of the texts on the page came about in which way; names and topics are not counted."""
         for name in ("title", "topics", *SECTIONS):
             getattr(self, name)
-        return Counter(shown.state for shown in self._shown.values())
+        return Counter(shown.state for shown in self._texts.values())
 
     @property
     def models(self) -> tuple[str, ...]:
-        """The models that translated strings on the page."""
+        """The software that translated strings on the page, with its models."""
         if not self.states:
             return ()
-        return tuple(sorted({shown.model for shown in self._shown.values() if shown.model}))
+        return tuple(sorted({shown.software for shown in self._shown.values() if shown.software}))
 
     # --- strings
 
@@ -165,12 +175,11 @@ class BriefingView:
     def text(self, source: str) -> Shown:
         """A text; translated ones have a note with the original."""
         shown = self.name(source)
-        if shown.state not in TRANSLATED:
-            return shown
-        if shown.mark is None:
+        if shown.state in TRANSLATED and shown.mark is None:
             mark = f"translation-{len(self.marked) + 1}"
             shown = Shown(shown.text, shown.language, shown.state, source, shown.model, mark)
             self._shown[source] = self.marked[mark] = shown
+        self._texts[source] = shown
         return shown
 
     # --- parts
