@@ -1,4 +1,4 @@
-"""A briefing as a reader of one language gets it: what the templates, search and feeds show."""
+"""A briefing as a reader of one language gets it: what the templates and the search show."""
 
 import re
 from collections import Counter
