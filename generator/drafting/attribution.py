@@ -171,7 +171,7 @@ def _described(head: "Token", actors: Actors, memory: Memory) -> Voice:
 def _unowned(head: "Token", label: str, actors: Actors, memory: Memory) -> Voice:
     """Somebody whose country or company is not named here: the usual one, or the last one named."""
     kind, children = head.lemma_.lower(), list(head.children)
-    if kind in actors.organs:
+    if kind in actors.organs and label.islower():  # “the agency”, not “the Space Agency”
         key = actors.organs[kind]
         return Voice(f"{actors.name(key)}'s {label}", key)
     if kind in cues.group("outsiders"):

@@ -137,8 +137,10 @@ def organisations(docs: Iterable["Doc"]) -> dict[str, str]:
                     counts[name] += 1
     counts.update(_acting_names(docs))
     organs = {word.lower() for word in words("attribution")["organs"]}
-    for name in [n for n in counts if n.split()[-1].lower() in organs and n not in country_forms()]:
-        del counts[name]  # “the Foreign Ministry” is its country's
+    for name in list(counts):
+        *front, last = name.split()
+        if last.lower() in organs and len(front) < 2 and name not in country_forms():
+            del counts[name]  # “the Foreign Ministry” is its country's
     result: dict[str, str] = {}
     for name in sorted(counts, key=lambda n: (len(n.split()), -counts[n], n)):
         folded = fold(name)
