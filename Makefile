@@ -27,10 +27,10 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 
 lock: ## renew the lock files (needs uv)
-	uv pip compile -q $(UPGRADE) pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header -o requirements.lock
-	uv pip compile -q $(UPGRADE) pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header -c requirements.lock -o requirements-test.lock
+	uv pip compile -q $(UPGRADE) pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+		-o requirements.lock
+	uv pip compile -q $(UPGRADE) pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header \
+		-c requirements.lock -o requirements-test.lock
 	! grep -n "://" requirements.lock requirements-test.lock
 
 schema: $(VENV)/run.stamp ## renew the schema that editors complete briefing.yml with

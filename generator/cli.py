@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from generator import __version__, articles, pipeline
+from generator import __version__, articles, briefing_file, pipeline
 from generator.config import Languages, Project, find_project, load_languages
 from generator.errors import DragomanError
 
@@ -148,7 +148,7 @@ def _languages(project: Project) -> Languages:
 
 def _undrafted(project: Project) -> Iterator[Path]:
     folders = (project.briefings / slug for slug in project.slugs())
-    return (folder for folder in folders if not (folder / "briefing.yml").exists())
+    return (folder for folder in folders if not (folder / briefing_file.NAME).exists())
 
 
 def _known(kind: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:

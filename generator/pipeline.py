@@ -16,7 +16,6 @@ from generator.translation.glossary import Glossary
 Tell = Callable[[str], None]
 Progress = Callable[[str, int, int | None], None]
 
-_NO_ARTICLES = "no articles; put .txt, .md or .html files there"
 _NO_MODEL = "no model is installed; see `dragoman models`"
 
 
@@ -137,29 +136,25 @@ def problems(project: Project) -> Iterator[str]:
     yield from _mkdocs_problems(project.root / "mkdocs.yml")
     codes: tuple[str, ...] = ()
     try:
-        codes = load_languages(config / "languages.yml").codes
+        languages = load_languages(config / "languages.yml")
     except (DragomanError, OSError) as error:
         yield str(error)
-    for code in codes:
-        yield from map(str, ui.check(config / "ui", code))
-    if codes:
-        yield from _problem(partial(reserved, project, load_languages(config / "languages.yml")))
+    else:
+        codes = languages.codes
+        for code in codes:
+            yield from map(str, ui.check(config / "ui", code))
+        yield from _problem(partial(reserved, project, languages))
     yield from _problem(partial(glossary.load, config / "glossary.yml"))
     for stray in _passed_over(project):
         yield f"{stray}: no briefing; a briefing is a folder with {briefing_file.NAME} or articles/"
     for slug in project.slugs():
         folder = project.briefings / slug
         if not (folder / briefing_file.NAME).exists():
-            yield from _problem(partial(_draftable, folder))
+            yield from _problem(partial(_articles_to_draft, folder))
             continue
         yield from _briefing_problems(folder)
         for path in sorted(folder.glob("*.po")):
             yield from _problem(partial(translation.check, path, path.stem, codes))
-
-
-def _draftable(folder: Path) -> None:
-    if not read_articles(folder):
-        raise DraftError(f"{folder / 'articles'}: {_NO_ARTICLES}")
 
 
 def _briefing_problems(folder: Path) -> Iterator[str]:
@@ -209,9 +204,7 @@ def draft(folder: Path) -> Path:
     path = folder / briefing_file.NAME
     if path.exists():
         raise DraftError(f"{path}: exists already and may hold an editor's work; move it away to draft anew")
-    found = tuple(read_articles(folder).values())
-    if not found:
-        raise DraftError(f"{folder / 'articles'}: {_NO_ARTICLES}")
+    found = _articles_to_draft(folder)
     try:
         briefing = drafting.draft(found)
     except DraftError as error:
@@ -221,6 +214,13 @@ def draft(folder: Path) -> Path:
     except FileExistsError:
         raise DraftError(f"{path}: was made meanwhile by somebody else; it is kept") from None
     return path
+
+
+def _articles_to_draft(folder: Path) -> tuple[Article, ...]:
+    found = tuple(read_articles(folder).values())
+    if not found:
+        raise DraftError(f"{folder / 'articles'}: no articles; put .txt, .md or .html files there")
+    return found
 
 
 def read_articles(folder: Path) -> Mapping[str, Article]:

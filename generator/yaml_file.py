@@ -45,9 +45,9 @@ class YamlFile:
 
         Args:
             path: the file.
-            keep_empty: whether a key without a value is kept, as None.
             text: what to read in place of the whole file, such as the head of a Markdown file; its
                 first line is the file's.
+            keep_empty: whether a key without a value is kept, as None.
 
         Raises:
             InvalidFileError: it is no UTF-8 or no YAML, or uses anchors or tags.

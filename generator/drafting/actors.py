@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.drafting import gazetteer
-from generator.drafting.resources import words
+from generator.drafting.resources import group, words
 from generator.drafting.text import Sentence
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _mentions(doc: "Doc", people: dict[str, str], organisations: dict[str, str])
 
 def _organs(docs: Iterable["Doc"], actors: Actors) -> dict[str, str]:
     """Whose military, court or board is meant where no owner is named: the most frequent owner."""
-    kinds = {word.lower() for word in words("attribution")["organs"]}
+    kinds = group("organs")
     votes: dict[str, Counter[str]] = {}
     for doc in docs:
         for token in doc:
@@ -180,7 +180,7 @@ def _introduced(sentences: Sequence[Sentence], actors: Actors) -> Iterable[tuple
 
     Only in an article's first sentence, if it names nobody, and for whom the article names most.
     """
-    roles = {word.lower() for word in words("attribution")["roles"]}
+    roles = group("roles")
     for index, sentence in enumerate(sentences):
         if sentence.order or any(m.person for m in actors.within(sentence.span)):
             continue
@@ -203,8 +203,7 @@ def _first(counts: Counter[str]) -> str:
 
 
 def _ties(sentence: Sentence, person: Mention, mentions: list[Mention]) -> Iterable[tuple[str, int]]:
-    lists = words("attribution")
-    roles = {word.lower() for word in lists["roles" if person.person else "organs"]}
+    roles = group("roles" if person.person else "organs")
     doc = sentence.span.doc
     for other in mentions:
         if (

@@ -13,6 +13,7 @@ from generator.drafting import cues
 from generator.drafting.actors import Actors, Mention
 from generator.drafting.gazetteer import country_names
 from generator.drafting.memory import PERSONAL, Memory, Voice, genders
+from generator.drafting.resources import group
 from generator.drafting.text import OPENING, Sentence
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _front_pronoun(sentence: Sentence, memory: Memory) -> tuple[int, str] | None
             person, sure = memory.who(token.lower_)
             return (token.i, person.name) if person and sure else None
         if token.lower_ in {"it", "they"} and token.dep_ == "nsubj":
-            says = token.head.lemma_.lower() in cues.group("report") | cues.group("stance")
+            says = token.head.lemma_.lower() in group("report") | group("stance")
             body = memory.near_body()
             return (token.i, body.name) if body and says else None
     return None
@@ -71,8 +72,8 @@ def _voice(sentence: Sentence, actors: Actors, memory: Memory) -> Voice | None:
         voice = _resolve(subject, actors, memory)
         if voice:
             lemma = verb.lemma_.lower()
-            sentence.stance = lemma in cues.group("stance") or cues.is_act(verb)
-            sentence.factual = lemma in cues.group("factual") and not cues.has_clause(verb)
+            sentence.stance = lemma in group("stance") or cues.is_act(verb)
+            sentence.factual = lemma in group("factual") and not cues.has_clause(verb)
             return voice
     return None
 
@@ -97,7 +98,7 @@ def _mention_in(head: "Token", actors: Actors) -> Mention | None:
     for child in head.children:
         if child.dep_ in {"appos", "compound", "flat"} and (found := actors.at(child)) and found.person:
             return found
-    if head.i + 1 < len(head.doc) and head.lemma_.lower() in cues.group("roles"):
+    if head.i + 1 < len(head.doc) and head.lemma_.lower() in group("roles"):
         follows = actors.at(head.nbor())  # “spokesperson Jane Doe”, parsed as two phrases
         if follows and follows.person:
             return follows
@@ -117,7 +118,7 @@ def _resolve(head: "Token", actors: Actors, memory: Memory) -> Voice | None:
     mention = _mention_in(head, actors)
     if mention:
         return _named(head, mention, actors, memory)
-    if head.lemma_.lower() in cues.group("documents"):
+    if head.lemma_.lower() in group("documents"):
         return _author(head, actors, memory)
     return _described(head, actors, memory) if _can_speak(head) and not _everybody(head) else None
 
@@ -151,7 +152,7 @@ def _adopt(head: "Token", mention: Mention, actors: Actors, memory: Memory) -> N
     tied = None
     if any(t.dep_ == "poss" and t.pos_ == "PRON" for t in phrase):
         tied = memory.person
-    elif any(t.lemma_.lower() in cues.group("organs") for t in phrase):
+    elif any(t.lemma_.lower() in group("organs") for t in phrase):
         tied = memory.body
     if tied and tied.actor:
         actors.affiliations[mention.key] = tied.actor
@@ -161,7 +162,7 @@ def _described(head: "Token", actors: Actors, memory: Memory) -> Voice:
     """Somebody without a name: “Ukrainian officials”, “the military”, “her father”, “analysts”."""
     label, kind = _label(_phrase(head)), head.lemma_.lower()
     owner = _owner(head, None, actors)
-    if owner and kind in cues.group("private") and owner.key in country_names():
+    if owner and kind in group("private") and owner.key in country_names():
         return Voice(label, None)
     if owner:
         return _leader(head, owner, actors) or Voice(label, actors.actor_of(owner) or owner.key)
@@ -174,7 +175,7 @@ def _unowned(head: "Token", label: str, actors: Actors, memory: Memory) -> Voice
     if kind in actors.organs and label.islower():  # “the agency”, not “the Space Agency”
         key = actors.organs[kind]
         return Voice(f"{actors.name(key)}'s {label}", key)
-    if kind in cues.group("outsiders"):
+    if kind in group("outsiders"):
         return Voice(label, None)
     if memory.person and any(c.dep_ == "poss" for c in children):
         return Voice(f"{memory.person.name}'s {label}", memory.person.actor)
@@ -202,7 +203,7 @@ def _leader(head: "Token", country: Mention, actors: Actors) -> Voice | None:
 
 
 def _can_speak(head: "Token") -> bool:
-    return head.lemma_.lower() in cues.group("speakers")
+    return head.lemma_.lower() in group("speakers")
 
 
 def _label(phrase: "Span") -> str:

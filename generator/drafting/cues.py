@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
-from generator.drafting.resources import words
+from generator.drafting.resources import group
 from generator.drafting.text import CLOSING, OPENING, Sentence
 
 if TYPE_CHECKING:
@@ -13,12 +12,6 @@ if TYPE_CHECKING:
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 QUOTED = re.compile(r"[“„«]([^“”„»]+)[”»]|\"([^\"]+)\"")
-
-
-@cache
-def group(name: str) -> frozenset[str]:
-    """A group of words of ``data/attribution.yml``."""
-    return frozenset(word.lower() for word in words("attribution")[name])
 
 
 def inside_quotes(token: "Token", sentence: Sentence) -> bool:

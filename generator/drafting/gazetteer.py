@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from generator.drafting.resources import words
+from generator.drafting.resources import group, words
 from generator.drafting.text import parser
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def country_forms() -> dict[str, str]:
             own.append(capital)
         for form in own:
             forms.setdefault(form, name)
-    for group in ("countries", "bodies"):
-        for name, others in data[group].items():
+    for kind in ("countries", "bodies"):
+        for name, others in data[kind].items():
             forms.update(dict.fromkeys([name, *others], name))
     return forms
 
@@ -73,6 +73,12 @@ def fold(name: str) -> str:
     return re.sub(r"['’´]s$|[^\w ]", "", plain).strip()
 
 
+@cache
+def folded_forms() -> frozenset[str]:
+    """The forms of countries and bodies, folded."""
+    return frozenset(map(fold, country_forms()))
+
+
 def people(docs: Iterable["Doc"]) -> dict[str, str]:
     """Folded form ▶ full name, of every person; a surname that two people share stands for nobody."""
     counts: Counter[str] = Counter()
@@ -104,7 +110,7 @@ def people(docs: Iterable["Doc"]) -> dict[str, str]:
     for folded, name in list(canonical.items()):
         by_surname.setdefault(folded.split()[-1], set()).add(name)
     for surname, names in by_surname.items():
-        if len(names) == 1 and surname not in {fold(f) for f in forms}:
+        if len(names) == 1 and surname not in folded_forms():
             canonical.setdefault(surname, next(iter(names)))
     for name in sorted(counts):
         if " " not in name and name not in forms and counts[name] > 1:
@@ -136,7 +142,7 @@ def organisations(docs: Iterable["Doc"]) -> dict[str, str]:
                 if name and name[0].isupper():
                     counts[name] += 1
     counts.update(_acting_names(docs))
-    organs = {word.lower() for word in words("attribution")["organs"]}
+    organs = group("organs")
     for name in list(counts):
         *front, last = name.split()
         if last.lower() in organs and len(front) < 2 and name not in country_forms():
@@ -159,12 +165,11 @@ def _first_words(docs: Iterable["Doc"], names: dict[str, str]) -> list[tuple[str
     alone = {t.lower_ for d in docs for t in d if t.pos_ == "PROPN" and t.dep_ != "compound"}
     alone |= {t.lower_ for d in docs for t in d if t.pos_ == "PROPN" and t.head.pos_ == "NOUN"}
     firsts = Counter(name.split()[0] for name in names if " " in name)
-    countries = {fold(form) for form in country_forms()}
     return [
         (name, first)
         for name in names
         if " " in name and (first := name.split()[0]) not in names and firsts[first] == 1
-        if first in alone and first not in countries and len(first) > 2
+        if first in alone and first not in folded_forms() and len(first) > 2
     ]
 
 

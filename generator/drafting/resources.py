@@ -13,3 +13,9 @@ def words(name: str) -> dict[str, Any]:
     path = Path(__file__).parent / "data" / f"{name}.yml"
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return data
+
+
+@cache
+def group(name: str) -> frozenset[str]:
+    """A group of words of ``data/attribution.yml``, in small letters."""
+    return frozenset(word.lower() for word in words("attribution")[name])

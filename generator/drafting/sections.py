@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from generator.drafting.media import is_medium
-from generator.drafting.resources import words
+from generator.drafting.resources import group, words
 from generator.drafting.text import Sentence
 
 
@@ -62,7 +62,7 @@ def _outsider(sentence: Sentence) -> bool:
     """Whether analysts or a data firm speak, who explain rather than react."""
     last = str(sentence.speaker).rsplit(maxsplit=1)[-1].lower().removesuffix("s")
     is_source = sentence.factual and sentence.actor == sentence.speaker
-    return is_source or last in words("attribution")["outsiders"]
+    return is_source or last in group("outsiders")
 
 
 def _long_past(sentence: Sentence, year: int | None) -> bool:

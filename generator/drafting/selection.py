@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from generator.drafting import timeline
 from generator.drafting.actors import Actors
-from generator.drafting.resources import words
+from generator.drafting.resources import group
 from generator.drafting.sections import Section, classify
 from generator.drafting.standalone import Unit, unit
 from generator.drafting.text import Sentence
@@ -28,7 +28,7 @@ NOVELTY, FAIRNESS = 1.0, 0.1
 _SHORTEST, _LONGEST = 6, 70
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)  # no slots: cached properties need a dict
 class Choice:
     """A unit that goes into the briefing.
 
@@ -54,13 +54,24 @@ class Choice:
         """The paragraphs that tell it, its own first."""
         return tuple(dict.fromkeys([*self.unit.sources, *self.also]))
 
-    @property
+    @cached_property
     def refuses(self) -> bool:
         """Whether it says no to something."""
-        refusals = words("attribution")["refusals"]
-        return any(
-            t.dep_ == "neg" or t.lemma_.lower() in refusals for s in self.unit.sentences for t in s.span
-        )
+        tokens = (t for s in self.unit.sentences for t in s.span)
+        return any(t.dep_ == "neg" or t.lemma_.lower() in group("refusals") for t in tokens)
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """The words of content of the sentence that was wanted."""
+        kinds = {"NOUN", "VERB", "PROPN", "ADJ", "NUM"}
+        tokens = self.unit.sentences[-1].span
+        return frozenset(t.lemma_.lower() for t in tokens if t.pos_ in kinds and not t.is_stop)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The figures of the sentence that was wanted."""
+        tokens = self.unit.sentences[-1].span
+        return frozenset(t.text for t in tokens if t.like_num and t.text[:1].isdigit())
 
 
 @cache
@@ -146,24 +157,12 @@ def _same(one: Choice, other: Choice, alike: "Vectors") -> bool:
     similarity = float(alike[one.index, other.index])
     if similarity < SAME and not (similarity >= NEAR and _overlap(one, other) >= SHARED):
         return False
-    return _numbers(one) <= _numbers(other) or _numbers(other) <= _numbers(one)
+    return one.numbers <= other.numbers or other.numbers <= one.numbers
 
 
 def _overlap(one: Choice, other: Choice) -> float:
     """The share of the shorter one's content lemmas that the other has too."""
-    a, b = _lemmas(one), _lemmas(other)
-    return len(a & b) / max(1, min(len(a), len(b)))
-
-
-def _lemmas(choice: Choice) -> frozenset[str]:
-    kinds = {"NOUN", "VERB", "PROPN", "ADJ", "NUM"}
-    return frozenset(
-        t.lemma_.lower() for t in choice.unit.sentences[-1].span if t.pos_ in kinds and not t.is_stop
-    )
-
-
-def _numbers(choice: Choice) -> frozenset[str]:
-    return frozenset(t.text for t in choice.unit.sentences[-1].span if t.like_num and t.text[:1].isdigit())
+    return len(one.lemmas & other.lemmas) / max(1, min(len(one.lemmas), len(other.lemmas)))
 
 
 def _overlaps(choice: Choice, chosen: Sequence[Choice]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.briefing import Article, Paragraph
-from generator.drafting.resources import words
+from generator.drafting.resources import group
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -152,7 +152,7 @@ def _spans(doc: "Doc") -> Iterator["Span"]:
 
 def _clauses(span: "Span") -> Iterator["Span"]:
     """“A said this, while B said that”, or with a semicolon, tells two voices: one clause for each."""
-    says = set(words("attribution")["report"]) | set(words("attribution")["stance"])
+    says = group("report") | group("stance")
     for token in span[3:-5]:
         if token.lower_ == "while" and token.dep_ == "mark" and token.nbor(-1).text == ",":
             second = token.head
