@@ -61,8 +61,13 @@ class YamlFile:
 
     def _compose(self, text: str) -> yaml.Node | None:
         try:
-            self._refuse_traps(text)
-            return yaml.compose(text, Loader=yaml.SafeLoader)
+            loader = _Loader(text)
+            try:
+                return loader.get_single_node()
+            finally:
+                loader.dispose()
+        except _TrapError as trap:
+            raise InvalidFileError([Problem(self.path, *_position(trap.mark), "", str(trap))]) from None
         except yaml.MarkedYAMLError as error:
             position = _position(error.problem_mark or error.context_mark)
             message = " ".join(filter(None, (error.problem, error.context)))
@@ -73,19 +78,6 @@ class YamlFile:
             position = text.count("\n", 0, error.position) + 1, error.position - start
             message = f"the character #x{code:04x} is not allowed in YAML; remove it"
         raise InvalidFileError([Problem(self.path, *position, "", f"not valid YAML: {message}")])
-
-    def _refuse_traps(self, text: str) -> None:
-        """Refuse what can make a small file endless, before anything is built from it."""
-        depth = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            message = _TOO_DEEP if depth > _DEEPEST else None
-            if getattr(event, "anchor", None):  # of aliases too
-                message = _NO_ALIASES
-            elif getattr(event, "tag", None):
-                message = _NO_TAGS
-            if message:
-                raise InvalidFileError([Problem(self.path, *_position(event.start_mark), "", message)])
 
     def _value(self, node: yaml.Node, where: Location) -> Any:
         if isinstance(node, yaml.ScalarNode):
@@ -152,6 +144,34 @@ class YamlFile:
         if kind in {"missing", "missing_argument"}:
             return self.problem(where, "is missing")
         return self.problem(where, _message(error))
+
+
+class _TrapError(Exception):
+    """What can make a small file endless, or lose a part of its text."""
+
+    def __init__(self, mark: Any, message: str) -> None:
+        self.mark = mark
+        super().__init__(message)
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses traps before anything is built from them."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        nested = isinstance(event, yaml.CollectionStartEvent)
+        self._depth += nested
+        if event.anchor:  # of aliases too
+            raise _TrapError(event.start_mark, _NO_ALIASES)
+        if getattr(event, "tag", None):
+            raise _TrapError(event.start_mark, _NO_TAGS)
+        if self._depth > _DEEPEST:
+            raise _TrapError(event.start_mark, _TOO_DEEP)
+        node = super().compose_node(parent, index)
+        self._depth -= nested
+        return node
 
 
 def _position(mark: Any) -> tuple[int, int]:

@@ -77,10 +77,10 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
     def on_pre_build(self, **_: object) -> None:
         """Get the briefings, before mkdocs empties the site's folder: a mistake leaves the old site."""
         with _reported():
+            reserved(self.project, self.languages)
             entries = newest_first(pipeline.prepare(self.project, self.languages, log.info))
             if self.config.publish == "reviewed":
                 entries = tuple(e for e in entries if e.briefing.status is Status.REVIEWED)
-            reserved(self.project, self.languages)
             self.entries = entries
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

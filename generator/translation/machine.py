@@ -39,7 +39,7 @@ def translate(messages: Sequence[Message], engine: Engine, namer: Namer) -> list
     Args:
         messages: the strings; a larger batch is faster with some engines.
         engine: what translates a sentence.
-        namer: the languages, the glossary and the people's names.
+        namer: the languages, the glossary and the names that are kept.
 
     Raises:
         ModelError: the engine's model is broken.
@@ -165,13 +165,13 @@ def _name(source: str, memory: _Memory, namer: Namer) -> Outcome:
 
 
 def _names(source: str, namer: Namer) -> dict[str, str]:
-    """The glossary's terms and the words of people's names in a text, with the forms they must have."""
+    """The glossary's terms and the words of kept names in a text, with the forms they must have."""
     names = namer.terms.within(source)
-    for person in namer.kept:
-        form = namer.name(person)
+    for name in namer.kept:
+        form = namer.name(name)
         if not form or form.source != KEPT:
             continue
-        own, wanted = person.split(), form.text.split()
+        own, wanted = name.split(), form.text.split()
         for index, word in enumerate(own):
             if word[0].isupper() and len(word) > 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", source):
                 names.setdefault(word, wanted[index] if len(own) == len(wanted) else wanted[-1])
