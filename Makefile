@@ -1,11 +1,12 @@
 # Everything happens in .venv; nothing is installed outside this folder.
 PYTHON ?= python3
+GOLD ?= ../shared/gold/dev
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test test-all lint lock schema screenshot clean
+.PHONY: site serve test test-all lint lock schema screenshot scores speed weights clean
 
 site: $(VENV)/run.stamp ## draft and translate what is missing, build the site
 	$(BIN)/mkdocs build --strict
@@ -39,6 +40,15 @@ schema: $(VENV)/run.stamp ## renew the schema that editors complete briefing.yml
 
 screenshot: $(VENV)/test.stamp ## renew the picture in the README (needs Chromium)
 	$(BIN)/python tests/screenshot.py
+
+scores: $(VENV)/run.stamp ## draft the labelled clusters of GOLD=folder and score the drafts
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.drafts $(GOLD)
+
+weights: $(VENV)/run.stamp ## fit the weights of drafting to the labelled clusters of GOLD=folder (twice) and our own
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.fit $(GOLD) $(GOLD) tests/fixtures/clusters
+
+speed: $(VENV)/run.stamp ## the time and the memory of a draft
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.speed
 
 clean: ## remove the site, the caches and the environment
 	rm -rf site .cache $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.drafting import gazetteer
+from generator.drafting import affiliations, gazetteer
 from generator.drafting.resources import group, words
 from generator.drafting.text import Sentence
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
+
+
+# The share of all namings of countries above which the news is news of one country.
+_HOME = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,14 @@ class Actors:
 
     Attributes:
         people: the full name of each person, by every folded form that stands for just one.
-        affiliations: the actor that a person belongs to, by full name.
+        organisations: the name of each organisation, by every folded form that stands for it.
+        affiliations: whom a person or body speaks for, by name.
         mentions: by document.
+        roles: who holds a role such as “lawyer”, and whose or of what, by the role's lemma.
+        disputed: bodies that more than one owner has.
+        kinds: what kind of body an organisation is called (“the union”, “the discounter”), by lemma.
+        seats: the countries of organisations that are introduced with one.
+        home: the country that the news is from, if it is news of one.
         organs: whom a body such as “the military” or “the board” belongs to.
         names: how an actor is shown, where not by its key.
         alone: the names of one word by which people are called.
@@ -45,12 +55,23 @@ class Actors:
     """
 
     people: dict[str, str] = field(default_factory=dict)
+    organisations: dict[str, str] = field(default_factory=dict)
     affiliations: dict[str, str] = field(default_factory=dict)
     mentions: dict[int, list[Mention]] = field(default_factory=dict)
+    roles: dict[str, dict[str, str | None]] = field(default_factory=dict)
     organs: dict[str, str] = field(default_factory=dict)
+    disputed: frozenset[str] = frozenset()
+    kinds: dict[str, set[str]] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)
+    home: str | None = None
     names: dict[str, str] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
     titles: tuple["Doc", ...] = ()
+
+    def read(self, docs: Iterable["Doc"]) -> None:
+        """Find who is named in documents."""
+        for doc in docs:
+            self.mentions[id(doc)] = _mentions(doc, self.people, self.organisations)
 
     def within(self, span: "Span") -> list[Mention]:
         """The mentions inside a span, in order."""
@@ -60,11 +81,19 @@ class Actors:
         """The mention that a token belongs to."""
         return next((m for m in self.mentions[id(token.doc)] if m.start <= token.i < m.end), None)
 
-    def actor_of(self, mention: Mention) -> str | None:
-        """The actor that a mention stands for; a person stands for who she speaks for."""
-        if mention.person:
-            return self.affiliations.get(mention.key)
-        return self.affiliations.get(mention.key, mention.key)
+    def actor_of(self, name: str) -> str:
+        """The actor that a name stands for: whom a person or body speaks for, else itself."""
+        return self.affiliations.get(name, name)
+
+    def only(self, kind: str) -> str | None:
+        """The one organisation that is called “the” kind of body, if there is just one."""
+        found = self.kinds.get(kind, set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def is_company(self, name: str) -> bool:
+        """Whether an organisation can be “the company”: it is called nothing else."""
+        others = (kind for kind, names in self.kinds.items() if name in names)
+        return not any(kind in group("no_company") for kind in others)
 
     def short(self, name: str) -> str:
         """A person's surname, if the articles use it alone; else the name as it is."""
@@ -81,12 +110,14 @@ def find(sentences: Sequence[Sentence], titles: Sequence["Doc"] = ()) -> Actors:
     actors = Actors(titles=tuple(titles))
     docs = list({id(s.span.doc): s.span.doc for s in sentences}.values())
     actors.people = gazetteer.people(docs)
-    organisations = gazetteer.organisations(docs)
-    for doc in (*docs, *titles):
-        actors.mentions[id(doc)] = _mentions(doc, actors.people, organisations)
+    actors.organisations = gazetteer.organisations(docs)
+    actors.read((*docs, *titles))
     _drop_ambiguous(actors.mentions, (*docs, *titles))
-    actors.organs = _organs(docs, actors)
-    actors.affiliations = _affiliations(sentences, actors)
+    owners = _organs(docs, actors)
+    actors.organs = {kind: min(counts, key=lambda k: (-counts[k], k)) for kind, counts in owners.items()}
+    actors.disputed = frozenset(kind for kind, counts in owners.items() if len(counts) > 1)
+    actors.home = _home(docs, actors)
+    affiliations.settle(sentences, actors)
     actors.alone = frozenset(
         d[m.start].text for d in docs for m in actors.mentions[id(d)] if m.person and m.end - m.start == 1
     )
@@ -94,9 +125,44 @@ def find(sentences: Sequence[Sentence], titles: Sequence["Doc"] = ()) -> Actors:
     return actors
 
 
+def _home(docs: Sequence["Doc"], actors: Actors) -> str | None:
+    """The country that the news is from, if of one: no other is in the titles, or it is named most."""
+    bodies = words("actors")["bodies"]
+    known = gazetteer.country_names() - set(words("actors")["onlookers"])
+    counts = Counter(
+        m.key for d in docs for m in actors.mentions[id(d)] if m.key in known and not is_place(d, m)
+    )
+    heads = [
+        {m.key for m in actors.mentions[id(t)] if m.key in known and not is_origin(t, m)}
+        for t in actors.titles
+    ]
+    in_titles = Counter(key for found in heads for key in found)
+    if len(in_titles) == 1 and in_titles.total() > 1 and 2 * in_titles.total() >= len(heads):
+        first = next(iter(in_titles))
+        return None if first in bodies else first
+    usual = min(counts, key=lambda k: (-counts[k], k), default=None)
+    if usual is None or usual in bodies or counts[usual] < max(3, _HOME * counts.total()):
+        return None
+    return usual
+
+
+def is_place(doc: "Doc", mention: Mention) -> bool:
+    """“In Doha”: where something happened, not who acts."""
+    head = doc[mention.end - 1]
+    return head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "outside", "from", "to", "across"}
+
+
+def is_origin(doc: "Doc", mention: Mention) -> bool:
+    """“The Swiss grocer”: where somebody is from, not who acts."""
+    head = doc[mention.end - 1]
+    private = group("private") | group("companies") | group("firms")
+    between = doc[mention.end : max(mention.end, head.head.i + 1)]
+    return head.dep_ in {"amod", "compound", "nmod"} and any(t.lemma_.lower() in private for t in between)
+
+
 def _drop_ambiguous(mentions: dict[int, list[Mention]], docs: Sequence["Doc"]) -> None:
     """“The North” is North Korea only where North Korea is named."""
-    ambiguous = set(words("actors")["ambiguous"])
+    ambiguous = {form for f in words("actors")["ambiguous"] for form in (f, f[:1].upper() + f[1:])}
     sure = {m.key for d in docs for m in mentions[id(d)] if d[m.start : m.end].text not in ambiguous}
     for doc in docs:
         mentions[id(doc)] = [
@@ -126,18 +192,25 @@ def _mentions(doc: "Doc", people: dict[str, str], organisations: dict[str, str])
     return sorted(taken, key=lambda m: m.start)
 
 
-def _organs(docs: Iterable["Doc"], actors: Actors) -> dict[str, str]:
-    """Whose military, court or board is meant where no owner is named: the most frequent owner."""
-    kinds = group("organs")
+def _organs(docs: Iterable["Doc"], actors: Actors) -> dict[str, Counter[str]]:
+    """Whose military, court or board the articles name, and how often."""
     votes: dict[str, Counter[str]] = {}
     for doc in docs:
-        for token in doc:
-            if token.lemma_.lower() in kinds:
-                for child in token.children:
-                    owner = actors.at(child) if child.dep_ in {"amod", "compound", "poss", "nmod"} else None
-                    if owner and not owner.person:
-                        votes.setdefault(token.lemma_.lower(), Counter())[owner.key] += 1
-    return {kind: _first(counts) for kind, counts in votes.items()}
+        for kind, owner in owned_organs(doc[:], actors).items():
+            votes.setdefault(kind, Counter())[owner] += 1
+    return votes
+
+
+def owned_organs(span: "Span", actors: Actors) -> dict[str, str]:
+    """The bodies that a text names with their owner (“Israel's military”), by lemma; the last of each."""
+    found = {}
+    for token in span:
+        if token.lemma_.lower() in group("organs"):
+            for child in token.children:
+                owner = actors.at(child) if child.dep_ in {"amod", "compound", "poss", "nmod"} else None
+                if owner and not owner.person:
+                    found[token.lemma_.lower()] = owner.key
+    return found
 
 
 def _longest_name(
@@ -145,7 +218,7 @@ def _longest_name(
 ) -> Mention | None:
     for length in (5, 4, 3, 2, 1):
         span = doc[start : start + length]
-        if len(span) < length or any(t.is_punct and t.text != "-" for t in span):
+        if len(span) < length or any(t.is_punct and t.text not in "-'’&" for t in span):
             continue
         folded = gazetteer.fold(span.text)
         if folded in people and all(
@@ -155,75 +228,3 @@ def _longest_name(
         if folded in organisations and (span[0].is_title or span[0].is_upper or span[0].pos_ == "PROPN"):
             return Mention(start, span.end, organisations[folded])
     return None
-
-
-def _affiliations(sentences: Sequence[Sentence], actors: Actors) -> dict[str, str]:
-    """Who a person speaks for: what is named before the role before the name, or in an apposition."""
-    votes: dict[str, Counter[str]] = {}
-    for sentence in sentences:
-        mentions = actors.within(sentence.span)
-        for mention in mentions:
-            for key, weight in _ties(sentence, mention, mentions):
-                votes.setdefault(mention.key, Counter())[key] += weight
-    for person, key in _introduced(sentences, actors):
-        votes.setdefault(person, Counter())[key] += 1
-    result = _office_holders() | {person: _first(counts) for person, counts in votes.items()}
-    # a person tied to a person (a lawyer, a father) shares that person's affiliation
-    for _ in range(2):
-        result = {person: result.get(key, key) for person, key in result.items()}
-    people = set(actors.people.values())
-    return {person: key for person, key in result.items() if key not in people and key != person}
-
-
-def _introduced(sentences: Sequence[Sentence], actors: Actors) -> Iterable[tuple[str, str]]:
-    """“A Norwegian skier …” opens an article, the next person named is the skier.
-
-    Only in an article's first sentence, if it names nobody, and for whom the article names most.
-    """
-    roles = group("roles")
-    for index, sentence in enumerate(sentences):
-        if sentence.order or any(m.person for m in actors.within(sentence.span)):
-            continue
-        rest = [s for s in sentences[index + 1 :] if s.article is sentence.article]
-        named = [m.key for s in rest for m in actors.within(s.span) if m.person]
-        if not named or Counter(named).most_common(1)[0][0] != named[0]:
-            continue
-        for token in sentence.span:
-            if token.tag_ == "NN" and token.lemma_.lower() in roles:
-                owners = (actors.at(c) for c in token.children if c.dep_ in {"amod", "compound"})
-                yield from ((named[0], owner.key) for owner in owners if owner and not owner.person)
-
-
-def _office_holders() -> dict[str, str]:
-    return {name: country for country, names in words("leaders").items() for name in names}
-
-
-def _first(counts: Counter[str]) -> str:
-    return min(counts, key=lambda k: (-counts[k], k))
-
-
-def _ties(sentence: Sentence, person: Mention, mentions: list[Mention]) -> Iterable[tuple[str, int]]:
-    roles = group("roles" if person.person else "organs")
-    doc = sentence.span.doc
-    for other in mentions:
-        if (
-            other.key == person.key
-            or (other.person and not person.person)
-            or person.key in gazetteer.country_names()
-        ):
-            continue
-        between = doc[min(other.end, person.end) : max(other.start, person.start)]
-        if other.end == person.start and person.person and other.key in gazetteer.country_names():
-            yield other.key, 3  # “Secretary of State Jane Doe”
-        if not any(t.lemma_.lower() in roles for t in between):
-            continue
-        plain = all(
-            t.pos_ in {"NOUN", "PROPN", "ADJ", "PART", "ADP", "DET", "CCONJ"} or t.text in {",", "-"}
-            for t in between
-        )
-        if not plain or any(t.lower_ in {"with", "to", "against", "from", "and"} for t in between):
-            continue
-        if other.end <= person.start and len(between) <= 7:
-            yield other.key, 3 if not other.person else 2
-        elif person.end <= other.start and len(between) <= 6 and between[0].text == ",":
-            yield other.key, 2

@@ -6,29 +6,44 @@ quotations that run on take the speaker of the sentence before.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator.drafting import cues
-from generator.drafting.actors import Actors, Mention
-from generator.drafting.gazetteer import country_names
+from generator.drafting import cues, referents
+from generator.drafting.actors import Actors, Mention, is_origin
+from generator.drafting.cues import Cue
 from generator.drafting.memory import PERSONAL, Memory, Voice, genders
 from generator.drafting.resources import group
-from generator.drafting.text import OPENING, Sentence
+from generator.drafting.text import OPENING, Referent, Sentence
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    pass
+
+
+_SILENT = re.compile(
+    r"\b(?:declined to comment|no comment"
+    r"|(?:not|n't) (?:immediately )?(?:respond|comment|return|be reached))\b"
+)
+# how many tokens count as the front of a sentence
+_FRONT = 5
 
 
 def attribute(sentences: Sequence[Sentence], actors: Actors) -> None:
     """Set speaker, actor and stance of every sentence."""
     known = genders(sentences, actors)
+    for _ in range(2):  # whom people speak for may be said only after their first words
+        _read(sentences, actors, known)
+
+
+def _read(sentences: Sequence[Sentence], actors: Actors, known: Mapping[str, str]) -> None:
     memory = Memory(known)
     for sentence in sentences:
         if sentence.order == 0:
             memory = Memory(known)
         memory.begin(sentence)
-        sentence.pronoun = _front_pronoun(sentence, memory)
+        sentence.speaker, sentence.stance, sentence.factual, sentence.passed_on = None, False, False, False
+        sentence.silent = bool(_SILENT.search(sentence.text))
+        sentence.referents = tuple(_referents(sentence, actors, memory))
         voice = _voice(sentence, actors, memory)
         if voice is None and sentence.in_quote and not sentence.opens:
             voice = memory.speaker
@@ -37,21 +52,33 @@ def attribute(sentences: Sequence[Sentence], actors: Actors) -> None:
         if voice:
             sentence.speaker, sentence.actor = voice.name, voice.actor
         else:
-            sentence.actor = _agent(sentence, actors)
+            sentence.actor = _agent(sentence, actors, memory)
+        sentence.about = frozenset(referents.pointed_at(sentence.span, actors, memory))
         memory.note(sentence, voice, _subject_of(sentence, actors), actors)
+        reporter = next((c.reporter for c in cues.cues(sentence) if c.reporter is not None), None)
+        if reporter is not None and (passed_on := referents.resolve(reporter, actors, memory, says=True)):
+            memory.about(passed_on)
 
 
-def _front_pronoun(sentence: Sentence, memory: Memory) -> tuple[int, str] | None:
-    """Who “he” or “her” is where it begins the sentence; “it” only as the subject of a verb of saying."""
-    for token in sentence.span[:4]:
+def _referents(sentence: Sentence, actors: Actors, memory: Memory) -> Iterator[Referent]:
+    """What the words that point back stand for, where that is sure: at the front, and with a cue."""
+    speaking = {cue.source.i for cue in cues.cues(sentence) if cue.verb is not None}
+    for token in sentence.span:
+        front = token.i - sentence.span.start < _FRONT
+        if not (front or token.i in speaking) or cues.inside_quotes(token, sentence):
+            continue
         if token.lower_ in PERSONAL:
             person, sure = memory.who(token.lower_)
-            return (token.i, person.name) if person and sure else None
-        if token.lower_ in {"it", "they"} and token.dep_ == "nsubj":
-            says = token.head.lemma_.lower() in group("report") | group("stance")
-            body = memory.near_body()
-            return (token.i, body.name) if body and says else None
-    return None
+            if person and sure:
+                name = actors.short(person.name)
+                owns = token.dep_ == "poss"
+                yield Referent(token.i, token.i + 1, referents.possessive(name) if owns else name)
+        elif token.lower_ in {"it", "they"}:
+            body = memory.near_body(token.lower_) if token.i in speaking else None
+            if body:
+                yield Referent(token.i, token.i + 1, body.name)
+        elif token.dep_ in {"nsubj", "nsubjpass"} and (found := referents.definite(token, actors, memory)):
+            yield found
 
 
 def _opens_quote(text: str) -> bool:
@@ -60,180 +87,57 @@ def _opens_quote(text: str) -> bool:
 
 def _voice(sentence: Sentence, actors: Actors, memory: Memory) -> Voice | None:
     """The speaker that the sentence itself names."""
-    for source in cues.according_to(sentence.span):
-        voice = _resolve(source, actors, memory)
-        if voice:
-            sentence.factual = True
-            return voice
-    for verb in cues.saying(sentence):
-        subject = cues.subject(verb)
-        if subject is None or cues.inside_quotes(subject, sentence):
+    for cue in cues.cues(sentence):
+        voice = _source(cue, actors, memory)
+        if voice is None:
             continue
-        voice = _resolve(subject, actors, memory)
-        if voice:
-            lemma = verb.lemma_.lower()
-            sentence.stance = lemma in group("stance") or cues.is_act(verb)
-            sentence.factual = lemma in group("factual") and not cues.has_clause(verb)
-            return voice
+        sentence.passed_on = referents.is_transparent(voice, actors)
+        if sentence.passed_on:
+            memory.wrote(voice, cue.documents)
+            for quoted in cues.inner(sentence, cue):
+                own = _source(quoted, actors, memory)
+                if own and own != voice:
+                    return _spoken(sentence, quoted, own, actors, memory)
+        return _spoken(sentence, cue, voice, actors, memory)
     return None
 
 
-def _phrase(head: "Token") -> "Span":
-    """The noun phrase of a token, without relative clauses and appositions."""
-    left = head.left_edge.i
-    right = max(
-        [head.i, *(c.i for c in head.children if c.i > head.i and c.dep_ in {"poss", "case", "flat"})]
-    )
-    for child in head.children:
-        if child.i > head.i and child.dep_ == "prep" and child.lower_ in {"of", "for"}:
-            right = max(right, child.right_edge.i)
-    return head.doc[left : right + 1]
+def _spoken(sentence: Sentence, cue: Cue, voice: Voice, actors: Actors, memory: Memory) -> Voice:
+    """Note how a sentence's speaker speaks."""
+    sentence.passed_on = referents.is_transparent(voice, actors)
+    memory.wrote(voice, cue.documents)
+    if cue.verb is None:
+        sentence.factual = True
+    else:
+        lemma = cue.verb.lemma_.lower()
+        sentence.stance = lemma in group("stance") or cues.is_act(cue.verb)
+        sentence.factual = lemma in group("factual") and not cues.has_clause(cue.verb)
+    return voice
 
 
-def _mention_in(head: "Token", actors: Actors) -> Mention | None:
-    """The mention that a noun phrase is about: its head's, its apposition's, or a modifier's."""
-    own = actors.at(head)
-    if own and (own.person or not any(m.person and _joined(m, head) for m in actors.mentions[id(head.doc)])):
-        return own
-    for child in head.children:
-        if child.dep_ in {"appos", "compound", "flat"} and (found := actors.at(child)) and found.person:
-            return found
-    if head.i + 1 < len(head.doc) and head.lemma_.lower() in group("roles"):
-        follows = actors.at(head.nbor())  # “spokesperson Jane Doe”, parsed as two phrases
-        if follows and follows.person:
-            return follows
-    return own
-
-
-def _joined(mention: Mention, head: "Token") -> bool:
-    return any(t.head == head and t.dep_ in {"appos", "flat"} for t in head.doc[mention.start : mention.end])
-
-
-def _resolve(head: "Token", actors: Actors, memory: Memory) -> Voice | None:
-    """Who a noun phrase is, if it is somebody who can speak."""
-    if head.pos_ == "PRON":
-        if head.lower_ in PERSONAL:
-            return memory.who(head.lower_)[0]
-        return memory.near_body() if head.lower_ in {"it", "they", "we"} else None
-    mention = _mention_in(head, actors)
-    if mention:
-        return _named(head, mention, actors, memory)
-    if head.lemma_.lower() in group("documents"):
-        return _author(head, actors, memory)
-    return _described(head, actors, memory) if _can_speak(head) and not _everybody(head) else None
-
-
-def _everybody(head: "Token") -> bool:
-    """“Both sides”, “all parties”: nobody in particular."""
-    return any(c.lower_ in {"both", "all", "no", "neither", "either"} for c in head.children)
-
-
-def _owner(head: "Token", mention: Mention | None, actors: Actors) -> Mention | None:
-    """Whom a noun phrase names before its head: “Chile's Foreign Ministry”."""
-    inside = actors.within(_phrase(head))
-    return next((m for m in inside if m is not mention and m.start <= head.i), None)
-
-
-def _named(head: "Token", mention: Mention, actors: Actors, memory: Memory) -> Voice:
-    if mention.person:
-        _adopt(head, mention, actors, memory)
-        return Voice(mention.key, actors.actor_of(mention), person=True)
-    owner = _owner(head, mention, actors)
-    if owner and not owner.person:
-        return Voice(_label(_phrase(head)), actors.actor_of(owner))
-    return Voice(actors.name(mention.key), actors.actor_of(mention))
-
-
-def _adopt(head: "Token", mention: Mention, actors: Actors, memory: Memory) -> None:
-    """“Her father John” speaks for whom she speaks for; “ministry spokesman X” for the last one named."""
-    if mention.key in actors.affiliations:
-        return
-    phrase = _phrase(head)
-    tied = None
-    if any(t.dep_ == "poss" and t.pos_ == "PRON" for t in phrase):
-        tied = memory.person
-    elif any(t.lemma_.lower() in group("organs") for t in phrase):
-        tied = memory.body
-    if tied and tied.actor:
-        actors.affiliations[mention.key] = tied.actor
-
-
-def _described(head: "Token", actors: Actors, memory: Memory) -> Voice:
-    """Somebody without a name: “Ukrainian officials”, “the military”, “her father”, “analysts”."""
-    label, kind = _label(_phrase(head)), head.lemma_.lower()
-    owner = _owner(head, None, actors)
-    if owner and kind in group("private") and owner.key in country_names():
-        return Voice(label, None)
-    if owner:
-        return _leader(head, owner, actors) or Voice(label, actors.actor_of(owner) or owner.key)
-    return _unowned(head, label, actors, memory)
-
-
-def _unowned(head: "Token", label: str, actors: Actors, memory: Memory) -> Voice:
-    """Somebody whose country or company is not named here: the usual one, or the last one named."""
-    kind, children = head.lemma_.lower(), list(head.children)
-    if kind in actors.organs and label.islower():  # “the agency”, not “the Space Agency”
-        key = actors.organs[kind]
-        return Voice(f"{actors.name(key)}'s {label}", key)
-    if kind in group("outsiders"):
-        return Voice(label, None)
-    if memory.person and any(c.dep_ == "poss" for c in children):
-        return Voice(f"{memory.person.name}'s {label}", memory.person.actor)
-    known = any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in children)
-    return Voice(label, memory.body.actor if memory.body and known else None)
-
-
-def _author(document: "Token", actors: Actors, memory: Memory) -> Voice | None:
-    """Who issued a statement that “said” something: named with “by” or “from”, else the last to speak."""
-    for child in document.children:
-        if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
-            for source in child.children:
-                if source.dep_ == "pobj" and (voice := _resolve(source, actors, memory)):
-                    return voice
-    return memory.body or memory.speaker
-
-
-def _leader(head: "Token", country: Mention, actors: Actors) -> Voice | None:
-    """“The Russian leader”: the one person with that role for that country."""
-    if head.lower_ not in {"leader", "president", "premier", "chancellor", "ruler"} or country.person:
-        return None
-    people = [p for p, key in actors.affiliations.items() if key == country.key]
-    counts = {p: sum(m.key == p for ms in actors.mentions.values() for m in ms) for p in people}
-    return Voice(max(sorted(people), key=lambda p: counts[p]), country.key, person=True) if people else None
-
-
-def _can_speak(head: "Token") -> bool:
-    return head.lemma_.lower() in group("speakers")
-
-
-def _label(phrase: "Span") -> str:
-    """A noun phrase as a name: without article, possessive and adverbs at its front."""
-    text = phrase.text
-    text = re.sub(
-        r"^(?:(?:the|a|an|some|many|several|two|three|four|five|other|her|his|their|its|but|also)\s+)+",
-        "",
-        text,
-        flags=re.I,
-    )
-    return re.sub(r"['’´]s$", "", text).strip()
+def _source(cue: Cue, actors: Actors, memory: Memory) -> Voice | None:
+    says = cue.certain or (cue.verb is not None and cue.verb.lemma_.lower() in group("only_people"))
+    return referents.resolve(cue.source, actors, memory, says=says)
 
 
 def _subject_of(sentence: Sentence, actors: Actors) -> Mention | None:
     subject = cues.subject(sentence.span.root)
-    return _mention_in(subject, actors) if subject is not None else None
+    return referents.mention_in(subject, actors) if subject is not None else None
 
 
-def _agent(sentence: Sentence, actors: Actors) -> str | None:
+def _agent(sentence: Sentence, actors: Actors, memory: Memory) -> str | None:
     """Whose deed a sentence without a speaker tells: its subject's, else the first one named."""
     subject = cues.subject(sentence.span.root)
     if subject is not None:
-        mention = _mention_in(subject, actors)
-        if mention is None:
-            inside = actors.within(_phrase(subject))
-            mention = inside[0] if inside else None
-        if mention:
-            return actors.actor_of(mention)
-    return next((a for m in actors.within(sentence.span) if (a := actors.actor_of(m))), None)
+        if voice := referents.resolve(subject, actors, memory):
+            return voice.actor
+        inside = actors.within(referents.phrase(subject))
+        if inside:
+            return actors.actor_of(inside[0].key)
+        if memory.person and any(c.lower_ in PERSONAL for c in subject.children if c.dep_ == "poss"):
+            return memory.person.actor  # “his campaign”
+    named = (m for m in actors.within(sentence.span) if not is_origin(sentence.span.doc, m))
+    return next((actors.actor_of(m.key) for m in named), None)
 
 
 def quotations(sentence: Sentence) -> list[str]:

@@ -1,10 +1,11 @@
-"""The words that attribute: verbs of saying outside quotations, “according to”, and their subjects."""
+"""The words that attribute: verbs and nouns of saying, “according to”, and whom they name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.drafting.resources import group
+from generator.drafting.resources import group, words
 from generator.drafting.text import CLOSING, OPENING, Sentence
 
 if TYPE_CHECKING:
@@ -12,6 +13,33 @@ if TYPE_CHECKING:
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 QUOTED = re.compile(r"[“„«]([^“”„»]+)[”»]|\"([^\"]+)\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A place where a sentence says whose words it tells.
+
+    Attributes:
+        source: the head of the phrase that names who speaks.
+        verb: the verb of saying; none with “according to”.
+        reporter: the head of the phrase that names who passes it on.
+        certain: whether any noun can be the source, as after “according to”.
+    """
+
+    source: "Token"
+    verb: "Token | None"
+    reporter: "Token | None" = None
+    certain: bool = False
+
+    @property
+    def documents(self) -> Collection[str]:
+        """The lemmas of what the words stand in: “said in a statement”, “reported”."""
+        found = {self.source.lemma_.lower()}
+        if self.verb is not None:
+            found.add(self.verb.lemma_.lower())
+            preps = [c for c in self.verb.children if c.dep_ == "prep" and c.lower_ in {"in", "on"}]
+            found |= {c.lemma_.lower() for p in preps for c in p.children if c.dep_ == "pobj"}
+        return found & group("documents")
 
 
 def inside_quotes(token: "Token", sentence: Sentence) -> bool:
@@ -29,7 +57,31 @@ def inside_quotes(token: "Token", sentence: Sentence) -> bool:
     return is_open
 
 
-def according_to(span: "Span") -> Iterator["Token"]:
+def cues(sentence: Sentence) -> Iterator[Cue]:
+    """Whom a sentence names as its source, the surest first."""
+    for cited in _according_to(sentence.span):
+        yield Cue(cited, None, certain=cited.head.lower_ != "citing")
+    for verb in _saying(sentence):
+        quoted, source = _quoted_person(verb), subject(verb)
+        if quoted is not None:
+            yield Cue(quoted, verb, source)
+        elif source is not None and not inside_quotes(source, sentence):
+            yield Cue(source, verb)
+    yield from _clipped(sentence)
+    yield from _in_passing(sentence)
+    yield from (Cue(source, None) for source in _nominal(sentence))
+
+
+def inner(sentence: Sentence, outer: Cue) -> Iterator[Cue]:
+    """Whom a medium that a sentence names quotes: “the agency reported that X said …”."""
+    for token in sentence.span:
+        if token.lemma_.lower() in group("report") and token.pos_ == "VERB" and token != outer.verb:
+            source = subject(token)
+            if source is not None and source != outer.source and not _infinitive(token):
+                yield Cue(source, token)
+
+
+def _according_to(span: "Span") -> Iterator["Token"]:
     """Whom a sentence cites with “according to” or “citing”."""
     for token in span:
         if token.lower_ == "according" or (
@@ -41,7 +93,47 @@ def according_to(span: "Span") -> Iterator["Token"]:
                     break
 
 
-def saying(sentence: Sentence) -> list["Token"]:
+def _quoted_person(verb: "Token") -> "Token | None":
+    """“The paper quoted X as saying”, “X was quoted as saying”: X, not the paper."""
+    if verb.lemma_.lower() not in {"quote", "cite"}:
+        return None
+    saying = any(t.lower_ in {"saying", "telling"} for t in verb.subtree)
+    return next((c for c in verb.children if saying and c.dep_ in {"dobj", "nsubjpass"}), None)
+
+
+def _clipped(sentence: Sentence) -> Iterator[Cue]:
+    """A cue at the end (“…, local media report”) that the parser takes for a noun."""
+    tokens = [t for t in sentence.span if not t.is_punct]
+    if len(tokens) < 6 or tokens[-1].lemma_.lower() not in {"report", "say"} or tokens[-1].pos_ == "VERB":
+        return
+    before = sentence.span.doc[: tokens[-1].i]
+    commas = [t.i for t in before if t.text == ","]
+    if commas and 0 < tokens[-1].i - commas[-1] - 1 <= 4:
+        yield Cue(tokens[-2], tokens[-1])
+
+
+def _in_passing(sentence: Sentence) -> Iterator[Cue]:
+    """“After what Israel says was an attack”: a claim inside a sentence that is not one."""
+    for token in sentence.span:
+        says = token.pos_ == "VERB" and token.lemma_.lower() in {*group("report"), "call", "describe"}
+        if says and any(c.lower_ == "what" for c in token.children) and not inside_quotes(token, sentence):
+            named = (c for c in token.children if c.dep_ == "nsubj" and c.pos_ != "PRON")
+            yield from (Cue(source, token) for source in named)
+
+
+def _nominal(sentence: Sentence) -> Iterator["Token"]:
+    """“A view of the ministry that …”, “Norway's claim that …”: who holds it."""
+    for token in sentence.span:
+        if token.lemma_.lower() not in group("views") | group("acts"):
+            continue
+        clauses = (c for c in token.children if c.dep_ in {"acl", "ccomp", "relcl"})
+        if any(t.lower_ == "that" and t.dep_ == "mark" for c in clauses for t in c.children):
+            yield from (c for c in token.children if c.dep_ == "poss")
+            for prep in (c for c in token.children if c.lower_ in {"by", "from", "of"}):
+                yield from (c for c in prep.children if c.dep_ == "pobj")
+
+
+def _saying(sentence: Sentence) -> list["Token"]:
     """Verbs of saying outside quotations, the highest in the tree first."""
     found = []
     for token in sentence.span:
@@ -55,11 +147,22 @@ def saying(sentence: Sentence) -> list["Token"]:
                 continue
         if inside_quotes(token, sentence):
             continue
-        if _infinitive(token) or _aside(token, sentence):
+        if _infinitive(token) or _aside(token, sentence) or _only_possible(token):
             continue
-        if token.dep_ == "advcl" and token.tag_ == "VBG" and lemma not in group("report"):
+        if (
+            token.dep_ == "advcl"
+            and token.tag_ == "VBG"
+            and lemma not in group("report") | group("participles")
+        ):
             continue  # “inviting further sanctions” invites nobody
+        needed = words("attribution")["with_particle"].get(lemma)
+        if needed and not any(c.lower_ == needed and c.dep_ in {"prt", "prep"} for c in token.children):
+            continue
         found.append(token)
+    quote = next((t.i for t in sentence.span if t.text == ":" and QUOTED.search(sentence.text)), None)
+    if quote is not None:  # “A declined to comment, but B said: ‘…’”: B's words
+        found.sort(key=lambda t: (t.i > quote, quote - t.i))
+        return found
     return sorted(found, key=lambda t: (len(list(t.ancestors)), t.i))
 
 
@@ -67,6 +170,11 @@ def is_act(verb: "Token") -> bool:
     """Whether a verb and its object are an act of speech: “extended an invitation”."""
     objects = (c.lemma_.lower() for c in verb.children if c.dep_ == "dobj")
     return verb.lemma_.lower() in group("light_verbs") and any(o in group("acts") for o in objects)
+
+
+def _only_possible(verb: "Token") -> bool:
+    """“They may appeal”: nobody has."""
+    return any(c.lower_ in {"may", "might", "can", "could"} and c.dep_ == "aux" for c in verb.children)
 
 
 def _infinitive(verb: "Token") -> bool:
@@ -96,9 +204,10 @@ def has_clause(verb: "Token") -> bool:
 
 
 def _has_content(verb: "Token", sentence: Sentence) -> bool:
-    if has_clause(verb):
+    if has_clause(verb) or QUOTED.search(sentence.text):
         return True
-    return bool(QUOTED.search(sentence.text)) or verb.lemma_.lower() in group("stance")
+    near = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
+    return any(c.lower_ == "as" and c.dep_ == "prep" for t in near for c in t.children)  # “sees it as”
 
 
 def subject(verb: "Token") -> "Token | None":
@@ -107,13 +216,12 @@ def subject(verb: "Token") -> "Token | None":
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         if agent is not None:
             return next((c for c in agent.children if c.dep_ == "pobj"), None)
-        subject = next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
-        if subject is not None:
-            if subject.dep_ == "nsubjpass":
-                return None  # who was told, not who tells
-            if subject.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl":
-                return verb.head
-            return subject
+        found = next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
+        if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
+            return None  # who was told, not who tells; “and is thought to”: by whom?
+        if found is not None:
+            relative = found.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl"
+            return verb.head if relative else found
         if verb.dep_ not in {"conj", "xcomp", "advcl", "dep"} or verb.head.pos_ not in {"VERB", "AUX"}:
             return None
         verb = verb.head

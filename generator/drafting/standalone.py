@@ -8,21 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from generator.drafting.actors import Actors
-from generator.drafting.cues import inside_quotes
+from generator.drafting.pointers import is_fragment, pointers
 from generator.drafting.resources import words
-from generator.drafting.text import OPENING, Sentence
+from generator.drafting.text import CLOSING, OPENING, Sentence
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-_PRONOUNS = {"he", "she", "it", "they", "his", "her", "its", "their", "them", "him"}
-_POINTING = {"det", "amod", "nsubj", "nsubjpass", "pobj", "predet", "dobj"}
-_DEMONSTRATIVES = {"this", "that", "these", "those", "such", "both"}
-# how many tokens count as the front of a sentence, and how many sentences may be taken along
-_FRONT, _MOST = 5, 3
+# how many sentences a unit may have
+_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ def unit(sentences: Sequence[Sentence], index: int, actors: Actors) -> Unit | No
         if taken and not _adjoin(sentence, taken[0]):
             return None
         taken.insert(0, sentence)
-        front = _resolved_front(sentence, actors)
+        front = _resolved(sentence, actors)
         if front is not None:
             text = " ".join([front, *(s.text for s in taken[1:])])
             return Unit(tuple(taken), _balanced(text))
@@ -73,21 +66,34 @@ def _adjoin(first: Sentence, second: Sentence) -> bool:
     )
 
 
-def _resolved_front(sentence: Sentence, actors: Actors) -> str | None:
-    """The sentence's text if it stands alone, with a pronoun at its front replaced; else None."""
-    if sentence.in_quote or _all_quoted(sentence.text):
+def _resolved(sentence: Sentence, actors: Actors) -> str | None:
+    """The sentence's text if it stands alone, with what points back replaced; else None."""
+    if is_fragment(sentence):
         return None
-    text, pointer = sentence.text, _pointer(sentence)
-    if pointer is not None:
-        if not sentence.pronoun or sentence.pronoun[0] != pointer.i or inside_quotes(pointer, sentence):
-            return None  # what “they” are in somebody's own words, only she knows
-        name = actors.short(sentence.pronoun[1])
-        if pointer.dep_ == "poss":
-            name += "'" if name.endswith("s") else "'s"
-        start = pointer.idx - sentence.span[0].idx
-        text = f"{text[:start]}[{name}]{text[start + len(pointer) :]}"
+    replaced = []
+    for pointer in pointers(sentence):
+        first = pointer.left_edge.i
+        found = next((r for r in sentence.referents if first <= r.start <= pointer.i), None)
+        if found is None:
+            return None
+        replaced.append(found)
+    text, begin = sentence.text, sentence.span[0].idx
+    for found in reversed(replaced):
+        words_ = sentence.span.doc[found.start : found.end]
+        text = f"{text[: words_.start_char - begin]}[{found.name}]{text[words_.end_char - begin :]}"
+    if sentence.in_quote or _all_quoted(sentence.text):
+        return _introduced(text, sentence, actors)
     text = text[_connective(sentence) :]
     return text[:1].upper() + text[1:]
+
+
+def _introduced(text: str, sentence: Sentence, actors: Actors) -> str | None:
+    """Words that are nothing but a quotation, with their speaker before them."""
+    if not sentence.speaker:
+        return None
+    if sentence.in_quote and re.search(r"[”\"].*\w", text):  # its cue follows: “… ,” she said
+        return f"“{text}"
+    return f"[{actors.short(sentence.speaker)}:] “{text.strip(OPENING + CLOSING + chr(34) + ' ')}”"
 
 
 def _connective(sentence: Sentence) -> int:
@@ -105,59 +111,6 @@ def _linking_phrase() -> re.Pattern[str]:
     # only with its comma: “Instead of talks”, “Still waters” and “So far” say something
     cues = sorted(words("sections")["connectives"], key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(map(re.escape, cues))}),\s+(?=\S)", re.IGNORECASE)
-
-
-def _pointer(sentence: Sentence) -> "Token | None":
-    """The word that points to an earlier sentence."""
-    named = human = subject = False
-    for position, token in enumerate(sentence.span):
-        lower = token.lower_
-        if lower in _PRONOUNS and not named and not _expletive(token):
-            personal = lower in {"he", "she", "his", "her", "him"}
-            if position < _FRONT or (personal and not human) or (lower == "it" and token.dep_ == "dobj"):
-                return token
-        if lower in _DEMONSTRATIVES and position < _FRONT and token.dep_ in _POINTING:
-            return token
-        if (
-            token.dep_ in {"nsubj", "nsubjpass"}
-            and token.head.dep_ in {"ROOT", "ccomp", "conj"}
-            and not subject
-        ):
-            subject, human = True, token.lemma_.lower() in _people()
-            if _vague(token) and sentence.order:
-                return token
-        named = named or token.pos_ == "PROPN"
-    return None
-
-
-def _expletive(token: "Token") -> bool:
-    """“It is unclear whether …” points to nothing before."""
-    if token.dep_ == "expl":
-        return True
-    clauses = {"ccomp", "xcomp", "csubj", "advcl"}
-    judged = [c for c in token.head.children if c.dep_ in {"acomp", "attr"}]
-    governed = [c for parent in (token.head, *judged) for c in parent.children if c.dep_ in clauses]
-    return token.lower_ == "it" and token.head.lemma_ == "be" and bool(judged and governed)
-
-
-@cache
-def _people() -> frozenset[str]:
-    return frozenset(words("attribution")["roles"])
-
-
-def _vague(noun: "Token") -> bool:
-    """“The attack”, “the two companies”: a definite noun with nothing that says which."""
-    if noun.pos_ != "NOUN" or noun.lemma_.lower() in words("sections")["standing"]:
-        return False
-    parts = list(noun.children)
-    definite = any(c.dep_ == "det" and c.lower_ == "the" for c in parts)
-    bare = all(c.dep_ in {"det", "amod", "nummod", "compound", "relcl", "acl", "punct"} for c in parts)
-    front = [t for c in parts if c.dep_ not in {"relcl", "acl"} for t in c.subtree]
-    return (
-        definite
-        and bare
-        and not any(t.pos_ == "PROPN" or t.ent_type_ in {"GPE", "NORP", "ORG"} for t in front)
-    )
 
 
 def _all_quoted(text: str) -> bool:

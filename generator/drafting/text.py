@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 OPENING, CLOSING = "“‟«„", "”»"
 
 
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """“He”, “the company” or the article of “the board”, and what stands for it in [brackets].
+
+    Attributes:
+        start: first token's index in the document.
+        end: one past the last.
+        name: what it means.
+    """
+
+    start: int
+    end: int
+    name: str
+
+
 @dataclass(slots=True, eq=False)
 class Sentence:
     """A sentence, where it stands, and what the later steps find out about it.
@@ -31,9 +46,12 @@ class Sentence:
         in_quote: whether a quotation is open where it begins.
         speaker: the name of who says it.
         actor: the key of the actor whose words or deeds it tells.
+        about: the keys of the actors that it names or points to.
         stance: whether it tells a position, not just a report.
         factual: whether its speaker only reports a fact.
-        pronoun: a pronoun at its front whose meaning is sure: its index in the document, and the name.
+        passed_on: whether its speaker is a news medium.
+        silent: whether it only tells that somebody said nothing.
+        referents: what its words that point back stand for, where that is sure.
     """
 
     span: "Span"
@@ -45,9 +63,12 @@ class Sentence:
     in_quote: bool = False
     speaker: str | None = None
     actor: str | None = None
+    about: frozenset[str] = frozenset()
     stance: bool = False
     factual: bool = False
-    pronoun: tuple[int, str] | None = None
+    passed_on: bool = False
+    silent: bool = False
+    referents: "tuple[Referent, ...]" = ()
 
     @property
     def text(self) -> str:
@@ -161,8 +182,15 @@ def _clauses(span: "Span") -> Iterator["Span"]:
         else:
             continue
         first = span.doc[span.start : token.i].root
-        voices = {first.lemma_, second.lemma_} <= says and first.i < token.i < second.i
-        if voices and _has_subject(first, before=token.i) and _has_subject(second):
+        # after a semicolon one voice is enough: what stands beside it is not hers
+        needed = 2 if token.lower_ == "while" else 1
+        voices = (first.lemma_ in says) + (second.lemma_ in says) >= needed
+        if (
+            voices
+            and first.i < token.i < second.i
+            and _has_subject(first, before=token.i)
+            and _has_subject(second)
+        ):
             yield span.doc[span.start : token.i]
             yield span.doc[token.i + 1 : span.end]
             return
