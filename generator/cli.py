@@ -50,13 +50,24 @@ def show(file: Path, removed: bool) -> None:
 
 @main.command()
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def draft(folders: tuple[Path, ...]) -> None:
+@click.option("--update", is_flag=True, help="Add what new articles bring to a briefing.yml that exists.")
+def draft(folders: tuple[Path, ...], update: bool) -> None:
     """Write briefing.yml from the articles in each of FOLDERS/articles.
 
-    Without FOLDERS: for every briefing of the project that has none. An existing briefing.yml is kept.
+    Without FOLDERS: for every briefing of the project that has none; with --update, for every one that has.
+    An existing briefing.yml is kept; --update adds to it and changes nothing that is there.
     """
-    for folder in folders or _undrafted(_project()):
-        click.echo(pipeline.draft(folder))
+    mistakes: list[DragomanError] = []
+    for folder in folders or _folders(_project(), drafted=update):
+        try:
+            lines = pipeline.update(folder) if update else (pipeline.draft(folder),)
+        except DragomanError as error:
+            mistakes.append(error)
+        else:
+            for line in lines or (f"{folder}: nothing to add",):
+                click.echo(line)
+    if mistakes:
+        raise DragomanError("\n".join(map(str, mistakes))) from mistakes[0]
 
 
 @main.command()
@@ -146,9 +157,10 @@ def _languages(project: Project) -> Languages:
     return load_languages(project.site_config / "languages.yml")
 
 
-def _undrafted(project: Project) -> Iterator[Path]:
+def _folders(project: Project, *, drafted: bool) -> Iterator[Path]:
+    """Those of the briefings that are drafted, or that are not."""
     folders = (project.briefings / slug for slug in project.slugs())
-    return (folder for folder in folders if not (folder / briefing_file.NAME).exists())
+    return (folder for folder in folders if (folder / briefing_file.NAME).exists() is drafted)
 
 
 def _known(kind: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:

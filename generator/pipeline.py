@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from generator import articles, briefing_file, translation
-from generator.briefing import Article, Briefing, Entry, State
+from generator import articles, briefing_file, briefing_merge, translation
+from generator.atomic import write_bytes
+from generator.briefing import Article, Briefing, Entry, State, Status
 from generator.config import Languages, Project, load_languages
 from generator.errors import DraftError, DragomanError, InvalidFileError
 from generator.site import ui
@@ -69,6 +71,8 @@ def _entry(folder: Path, languages: Languages, terms: Glossary, tell: Tell) -> E
     unused = [name for name in found if briefing.sources and name not in briefing.sources]
     if unused:
         tell(f"{folder.name}: not among the sources of its {briefing_file.NAME}: {', '.join(unused)}")
+        if not _used(briefing).issuperset(unused):
+            tell(f"{folder.name}: `dragoman draft --update {folder}` adds what they bring")
     texts = {}
     for code in languages.codes:
         if code != briefing.language:
@@ -214,6 +218,81 @@ def draft(folder: Path) -> Path:
     except FileExistsError:
         raise DraftError(f"{path}: was made meanwhile by somebody else; it is kept") from None
     return path
+
+
+def update(folder: Path) -> tuple[str, ...]:
+    """Add to ``briefing.yml`` what articles bring that it neither lists nor cites.
+
+    No line that is there changes. A folder without a briefing gets one.
+
+    Returns:
+        A line about the file, and one about each addition; none where there is nothing to add.
+
+    Raises:
+        DraftError: the briefing is not in English, was changed meanwhile, or cannot be drafted or added to.
+        DragomanError: the briefing has mistakes, or an article cannot be read.
+        OSError: the file cannot be read or written.
+    """
+    path = folder / briefing_file.NAME
+    if not path.exists():
+        return (str(draft(folder)),)
+    before = path.read_bytes()
+    found = read_articles(folder)
+    briefing = briefing_file.load(path, paragraphs(found))
+    used = _used(briefing)
+    if used.issuperset(found):
+        return ()
+    if not translation.same_language(briefing.language, "en"):
+        raise DraftError(f"{path}: is in the language {briefing.language}; only English is drafted")
+    from generator import drafting  # noqa: PLC0415 - as in draft
+
+    try:
+        new = drafting.update(tuple(found.values()), used, briefing)
+    except DraftError as error:
+        raise DraftError(f"{folder / 'articles'}: {error}") from None
+    try:
+        text = before.decode("utf-8-sig")
+        merged, added = briefing_merge.merge(text, briefing, new)
+        if added:
+            mark = before.removesuffix(text.encode())  # a byte order mark, or nothing
+            _replace(path, before, mark + merged.encode(), paragraphs(found))
+    except DraftError as error:
+        raise DraftError(f"{path}: {error}") from None
+    if not added:
+        return ()
+    lines = [f"{path}: {len(added)} added", *(f"  {line}" for line in added)]
+    if briefing.status is Status.REVIEWED:
+        lines.append("  status: reviewed, as before; nobody has reviewed what was added")
+    return tuple(lines)
+
+
+def _replace(path: Path, before: bytes, after: bytes, known: Mapping[str, frozenset[int]]) -> None:
+    """Replace a briefing.yml by one that has been checked.
+
+    Raises:
+        DraftError: the new one has mistakes, or the old one is no longer what it was `before`.
+        OSError: the file cannot be read or written.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp") as beside:
+        beside.write(after)
+        beside.flush()
+        try:
+            briefing_file.load(Path(beside.name), known)
+        except InvalidFileError as error:
+            mistakes = "; ".join(f"{p.field}: {p.message}" for p in error.problems)
+            raise DraftError(f"is left as it is, for what was drafted does not fit it: {mistakes}") from None
+    if path.read_bytes() != before:
+        raise DraftError("was changed meanwhile, and is left as it is; run the command again")
+    write_bytes(path, after)
+
+
+def _used(briefing: Briefing) -> frozenset[str]:
+    """The ids of the articles that a briefing lists or cites."""
+    cited = [reference for statement in briefing.statements() for reference in statement.sources]
+    cited += [reference for event in briefing.timeline for reference in event.sources]
+    cited += [reference for quote in briefing.quotes for reference in quote.sources]
+    cited += [reference for contrast in briefing.contrasts for reference in contrast.positions.values()]
+    return frozenset(briefing.sources) | {reference.partition(":")[0] for reference in cited}
 
 
 def _articles_to_draft(folder: Path) -> tuple[Article, ...]:
