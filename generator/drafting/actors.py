@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 
+_EVENTS = {"NOUN", "PROPN", "VERB"}
 # The share of all namings of countries above which the news is news of one country.
 _HOME = 0.6
 
@@ -50,6 +51,7 @@ class Actors:
         home: the country that the news is from, if it is news of one.
         organs: whom a body such as “the military” or “the board” belongs to.
         names: how an actor is shown, where not by its key.
+        events: the nouns and verbs of the titles, lemmatised: what the news is about.
         alone: the names of one word by which people are called.
         titles: the articles' parsed titles.
     """
@@ -65,6 +67,7 @@ class Actors:
     seats: dict[str, str] = field(default_factory=dict)
     home: str | None = None
     names: dict[str, str] = field(default_factory=dict)
+    events: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     titles: tuple["Doc", ...] = ()
 
@@ -121,6 +124,7 @@ def find(sentences: Sequence[Sentence], titles: Sequence["Doc"] = ()) -> Actors:
     actors.alone = frozenset(
         d[m.start].text for d in docs for m in actors.mentions[id(d)] if m.person and m.end - m.start == 1
     )
+    actors.events = frozenset(t.lemma_.lower() for d in titles for t in d if t.pos_ in _EVENTS)
     actors.names = gazetteer.shown_names(docs)
     return actors
 

@@ -103,6 +103,8 @@ def _note_kinds(span: "Span", mention: "Mention", actors: "Actors") -> None:
         country = actors.at(doc[max(mention.start - 2, 0)])
         if country and country.key in gazetteer.country_names():  # “Swiss discounter Halden”
             actors.seats[mention.key] = country.key
+    if mention.end < span.end and doc[mention.end].pos_ == "NOUN" and head.head == doc[mention.end]:
+        called.append(doc[mention.end])  # “the Halden newspaper”
     named = {t.lower_ for t in doc[mention.start : mention.end]} if mention.end - mention.start > 1 else set()
     kinds = group("firms") | group("speakers") | group("no_company") | group("media")
     for kind in named | {t.lemma_.lower() for t in called}:
@@ -142,7 +144,8 @@ def _ties(span: "Span", mention: "Mention", mentions: Sequence["Mention"]) -> It
         other = before[-1]
         between = span.doc[other.end : mention.start]
         direct = not between and mention.person and other.key in gazetteer.country_names()
-        if direct or (len(between) <= 7 and _plain(between) and _has(between, roles)):
+        near = len(between) <= 7 and "," not in between.text
+        if direct or (near and _plain(between) and _has(between, roles)):
             yield other.key  # also “Secretary of State Jane Doe”
     after = [m for m in after if span.doc[min(m.end, len(span.doc) - 1)].text != "-"]  # “Lisbon-based”
     if after and not after[0].person and after[0].key != mention.key:

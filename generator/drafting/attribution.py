@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     pass
 
 
+Cues = tuple[Cue, ...]
+
 _SILENT = re.compile(
-    r"\b(?:declined to comment|no comment"
+    r"\b(?:declined to comment|no comment|unable to (?:\w+ )?(?:confirm|verify)"
+    r"|could not (?:be )?(?:\w+ )?(?:verif|confirm)\w+|not possible to (?:\w+ )?(?:verify|confirm)"
     r"|(?:not|n't) (?:immediately )?(?:respond|comment|return|be reached))\b"
 )
 # how many tokens count as the front of a sentence
@@ -31,20 +34,21 @@ _FRONT = 5
 def attribute(sentences: Sequence[Sentence], actors: Actors) -> None:
     """Set speaker, actor and stance of every sentence."""
     known = genders(sentences, actors)
+    cued = [(s, tuple(cues.cues(s))) for s in sentences]
     for _ in range(2):  # whom people speak for may be said only after their first words
-        _read(sentences, actors, known)
+        _read(cued, actors, known)
 
 
-def _read(sentences: Sequence[Sentence], actors: Actors, known: Mapping[str, str]) -> None:
+def _read(cued: Sequence[tuple[Sentence, Cues]], actors: Actors, known: Mapping[str, str]) -> None:
     memory = Memory(known)
-    for sentence in sentences:
+    for sentence, found in cued:
         if sentence.order == 0:
             memory = Memory(known)
         memory.begin(sentence)
         sentence.speaker, sentence.stance, sentence.factual, sentence.passed_on = None, False, False, False
         sentence.silent = bool(_SILENT.search(sentence.text))
-        sentence.referents = tuple(_referents(sentence, actors, memory))
-        voice = _voice(sentence, actors, memory)
+        sentence.referents = tuple(_referents(sentence, found, actors, memory))
+        voice = _voice(sentence, found, actors, memory)
         if voice is None and sentence.in_quote and not sentence.opens:
             voice = memory.speaker
         if voice is None and _opens_quote(sentence.text) and memory.speaker and memory.just_spoke(sentence):
@@ -55,17 +59,18 @@ def _read(sentences: Sequence[Sentence], actors: Actors, known: Mapping[str, str
             sentence.actor = _agent(sentence, actors, memory)
         sentence.about = frozenset(referents.pointed_at(sentence.span, actors, memory))
         memory.note(sentence, voice, _subject_of(sentence, actors), actors)
-        reporter = next((c.reporter for c in cues.cues(sentence) if c.reporter is not None), None)
+        reporter = next((c.reporter for c in found if c.reporter is not None), None)
         if reporter is not None and (passed_on := referents.resolve(reporter, actors, memory, says=True)):
             memory.about(passed_on)
 
 
-def _referents(sentence: Sentence, actors: Actors, memory: Memory) -> Iterator[Referent]:
+def _referents(sentence: Sentence, found: Cues, actors: Actors, memory: Memory) -> Iterator[Referent]:
     """What the words that point back stand for, where that is sure: at the front, and with a cue."""
-    speaking = {cue.source.i for cue in cues.cues(sentence) if cue.verb is not None}
+    speaking = {cue.source.i for cue in found if cue.verb is not None}
     for token in sentence.span:
         front = token.i - sentence.span.start < _FRONT
-        if not (front or token.i in speaking) or cues.inside_quotes(token, sentence):
+        wanted = front or token.i in speaking or token.lower_ == "its"
+        if not wanted or cues.inside_quotes(token, sentence):
             continue
         if token.lower_ in PERSONAL:
             person, sure = memory.who(token.lower_)
@@ -73,21 +78,24 @@ def _referents(sentence: Sentence, actors: Actors, memory: Memory) -> Iterator[R
                 name = actors.short(person.name)
                 owns = token.dep_ == "poss"
                 yield Referent(token.i, token.i + 1, referents.possessive(name) if owns else name)
+        elif token.lower_ == "its":
+            if body := memory.near_body("it"):
+                yield Referent(token.i, token.i + 1, referents.possessive(body.name))
         elif token.lower_ in {"it", "they"}:
             body = memory.near_body(token.lower_) if token.i in speaking else None
             if body:
                 yield Referent(token.i, token.i + 1, body.name)
-        elif token.dep_ in {"nsubj", "nsubjpass"} and (found := referents.definite(token, actors, memory)):
-            yield found
+        elif token.dep_ in {"nsubj", "nsubjpass"} and (one := referents.definite(token, actors, memory)):
+            yield one
 
 
 def _opens_quote(text: str) -> bool:
     return text[:1] in OPENING or text[:1] == '"'
 
 
-def _voice(sentence: Sentence, actors: Actors, memory: Memory) -> Voice | None:
+def _voice(sentence: Sentence, found: Cues, actors: Actors, memory: Memory) -> Voice | None:
     """The speaker that the sentence itself names."""
-    for cue in cues.cues(sentence):
+    for cue in found:
         voice = _source(cue, actors, memory)
         if voice is None:
             continue

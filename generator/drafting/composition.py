@@ -7,7 +7,7 @@ from datetime import date
 from generator.briefing import Article, Briefing, Contrast, Event, Quote, Reaction, Side, Source, Statement
 from generator.drafting import attribution, timeline
 from generator.drafting.actors import Actors
-from generator.drafting.resources import words
+from generator.drafting.resources import group, words
 from generator.drafting.sections import Section
 from generator.drafting.selection import Choice, Selection
 from generator.drafting.text import Sentence
@@ -20,7 +20,7 @@ _MOST_QUOTES = 4
 _MOST_EVENTS = 10
 _MOST_CONTRASTS = 3
 # Two statements on one topic are at least as alike as this.
-_ON_TOPIC = 0.3
+_ON_TOPIC = 0.1
 _VOICED = {Section.POSITION, Section.REACTION}
 
 
@@ -38,7 +38,7 @@ def compose(
     sentences, actors = selection.sentences, selection.actors
     summary, rest = _summary(choices)
     return Briefing(
-        title=title(articles, choices),
+        title=title(articles, choices, selection.likeness),
         date=timeline.published(sentences),
         sources={a.id: source(a) for a in articles},
         summary=summary,
@@ -96,7 +96,7 @@ def sides(
     found = []
     for key in keys:
         own = tuple(_statement(c) for c in choices if c.section is Section.POSITION and c.actor == key)
-        people = tuple(p for p in speakers if p and actors.actor_of(p) == key)
+        people = tuple(p for p in speakers if p and p != key and actors.actor_of(p) == key)
         found.append(Side(actors.name(key), people, own))
     return tuple(s for s in found if s.statements)
 
@@ -117,7 +117,8 @@ def quotes(sentences: Sequence[Sentence], parties: Sequence[str]) -> tuple[Quote
     for sentence in sentences:
         if not sentence.speaker or sentence.passed_on:
             continue
-        for quoted in attribution.quotations(sentence):
+        found_here = attribution.quotations(sentence)
+        for quoted in found_here[:1] if len(found_here) == 1 else ():  # one that its cue interrupts is cut
             if len(quoted.split()) >= _QUOTE_LENGTH and quoted[0].isupper():  # else a fragment
                 quote = Quote(quoted.rstrip(","), sentence.speaker, (sentence.reference,))
                 found.setdefault(sentence.speaker, (sentence.actor not in parties, quote))
@@ -154,7 +155,7 @@ def contrasts(selection: Selection, choices: Sequence[Choice]) -> tuple[Contrast
 def _nouns(sentences: Sequence[Sentence]) -> dict[str, str]:
     """What a statement is about: the nouns that are objects or subjects, as lemma and as they stand."""
     roles = {"dobj", "nsubj", "nsubjpass", "pobj", "attr"}
-    dull = words("attribution")["nouns"]
+    dull = {*words("attribution")["nouns"], *group("speakers"), *group("firms"), *group("roles")}
     tokens = (t for s in sentences for t in s.span if t.pos_ == "NOUN" and t.dep_ in roles)
     plain = (t for t in tokens if not t.ent_type_ and len(t.text) > 3 and t.lemma_.lower() not in dull)
     return {t.lemma_.lower(): t.text.lower() for t in plain}

@@ -149,6 +149,8 @@ def _saying(sentence: Sentence) -> list["Token"]:
             continue
         if _infinitive(token) or _aside(token, sentence) or _only_possible(token):
             continue
+        if token.dep_ == "conj" and _has_own_subject(token) and not _has_content(token, sentence):
+            continue  # “he signed, and the channel disclosed pictures”
         if (
             token.dep_ == "advcl"
             and token.tag_ == "VBG"
@@ -170,6 +172,10 @@ def is_act(verb: "Token") -> bool:
     """Whether a verb and its object are an act of speech: “extended an invitation”."""
     objects = (c.lemma_.lower() for c in verb.children if c.dep_ == "dobj")
     return verb.lemma_.lower() in group("light_verbs") and any(o in group("acts") for o in objects)
+
+
+def _has_own_subject(verb: "Token") -> bool:
+    return any(c.dep_ == "nsubj" for c in verb.children)
 
 
 def _only_possible(verb: "Token") -> bool:
@@ -206,6 +212,8 @@ def has_clause(verb: "Token") -> bool:
 def _has_content(verb: "Token", sentence: Sentence) -> bool:
     if has_clause(verb) or QUOTED.search(sentence.text):
         return True
+    if verb.lemma_.lower() not in group("as_something"):
+        return False
     near = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
     return any(c.lower_ == "as" and c.dep_ == "prep" for t in near for c in t.children)  # “sees it as”
 

@@ -48,7 +48,7 @@ def describe(
                 **_time(sentence, year),
                 **_wording(sentence),
                 "central": float(likeness.centrality[index]),
-                "like title": float(likeness.to_titles[index]),
+                "like title": max(map(float, likeness.to_titles[index]), default=0.0),
                 "like lead": float(row[leads[sentence.article.id]]),
                 "support": max(others, default=0.0),
             }
@@ -62,9 +62,16 @@ def voice(sentence: Sentence, parties: Collection[str]) -> str:
         return "none"
     if sentence.actor in parties:
         return "party"
+    if sentence.actor and all_parties(sentence.actor, parties):
+        return "none"
     outside = _last_word(sentence) in group("outsiders")
     named_figure = sentence.factual and sentence.actor == sentence.speaker
     return "outsider" if sentence.passed_on or outside or named_figure or not sentence.actor else "other"
+
+
+def all_parties(actor: str, parties: Collection[str]) -> bool:
+    """Whether two parties speak or act together."""
+    return all(name in parties for name in actor.split(" and "))
 
 
 def _last_word(sentence: Sentence) -> str:

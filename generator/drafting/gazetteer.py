@@ -280,8 +280,9 @@ def shown_names(docs: Iterable["Doc"]) -> dict[str, str]:
     shown = {}
     for country in all_countries():
         name, demonym = country.name(), (country.demonym() or "").split(",")[0]
-        if demonym and name not in text and re.search(rf"\b{re.escape(demonym)}s\b", text):
+        plural = f"{demonym}s"
+        if demonym and plural in text and name not in text and re.search(rf"\b{re.escape(plural)}\b", text):
             others = words("actors")["countries"].get(name, [])
             if not any(re.search(rf"\b{re.escape(o)}\b", text) for o in others):
-                shown[name] = f"{demonym}s"
+                shown[name] = plural
     return shown

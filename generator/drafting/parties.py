@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from generator.drafting.actors import Actors, is_origin
+from generator.drafting.gazetteer import country_names
 from generator.drafting.media import is_medium
 from generator.drafting.resources import group, words
 from generator.drafting.text import Sentence
@@ -34,7 +35,12 @@ def choose(sentences: Sequence[Sentence], actors: Actors) -> list[str]:
     # who takes a stand too, and is in a title: the news is about her
     stands = {s.actor for s in spoken if s.stance}
     further = [k for k in sorted(_in_titles(actors) & stands - set(first)) if speeches[k] > 1]
-    return sorted([*first, *further], key=lambda k: (-speeches[k], k))[:_MOST]
+    found = sorted([*first, *further], key=lambda k: (-speeches[k], k))[:_MOST]
+    if actors.home in found and not any(k in country_names() for k in found if k != actors.home):
+        actors.names[str(actors.home)] = (
+            f"Government of {actors.home}"  # at home, a country is its government
+        )
+    return found
 
 
 def dealings(sentences: Sequence[Sentence]) -> Pairs:

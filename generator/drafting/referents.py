@@ -102,6 +102,11 @@ def _named(head: "Token", mention: Mention, actors: Actors, memory: Memory) -> V
         return Voice(mention.key, actors.actor_of(mention.key), person=True)
     if memory.person and any(c.dep_ == "poss" and c.lower_ in PERSONAL for c in head.children):
         actors.affiliations.setdefault(mention.key, memory.person.actor or memory.person.name)  # “his party”
+    beside = [actors.at(t) for t in head.conjuncts if t.i > head.i]
+    if any(m and actors.actor_of(m.key) != actors.actor_of(mention.key) for m in beside):
+        names = [actors.actor_of(m.key) for m in (mention, *beside) if m]
+        several = f"{names[0]} and {names[1] if len(names) == 2 else 'others'}"
+        return Voice(several, several, plural=True)
     owner = owner_of(head, mention, actors)
     if owner and not owner.person:
         return Voice(label(phrase(head)), actors.actor_of(owner.key))
@@ -111,7 +116,10 @@ def _named(head: "Token", mention: Mention, actors: Actors, memory: Memory) -> V
 def _unnamed(head: "Token", actors: Actors) -> Voice:
     """A name that nothing else in the articles tells about: “the state news agency KCNA”."""
     owner = owner_of(head, None, actors)
-    name = head.doc[_name_start(head) : head.i + 1].text
+    start = _name_start(head)
+    name = head.doc[start : head.i + 1].text
+    if owner and owner.start >= start:
+        return Voice(name, actors.actor_of(name))  # “the Halden Residents' Trust” is not Halden
     if owner and owner.key != name:
         actors.affiliations.setdefault(name, actors.actor_of(owner.key))
     return Voice(name, actors.actor_of(name))
@@ -151,7 +159,12 @@ def _whose(pronoun: str, head: "Token", actors: Actors, memory: Memory) -> Voice
     personal = pronoun in PERSONAL
     begin = head.left_edge.i
     earlier = [m for m in actors.within(head.sent) if m.end <= begin and not _quoted(head.doc[m.start])]
-    fitting = [m for m in earlier if m.person == personal] or (earlier if personal else [])
+    fitting = [m for m in earlier if m.person == personal]
+    if personal and not fitting:  # “Norway's president …, his office said”
+        subject = next((t for t in head.sent if t.dep_ == "nsubj" and t.i < begin and t.pos_ == "NOUN"), None)
+        owner = owner_of(subject, None, actors) if subject is not None else None
+        if owner:
+            return Voice(actors.name(owner.key), actors.actor_of(owner.key))
     if fitting:
         found = next((m for m in fitting if head.doc[m.end - 1].dep_ == "nsubj"), fitting[-1])
         return Voice(actors.name(found.key), actors.actor_of(found.key), found.person)
@@ -174,13 +187,20 @@ def _owner_of_organ(kind: str, actors: Actors, memory: Memory) -> str | None:
 
 def _described(head: "Token", actors: Actors, memory: Memory) -> Voice:
     """Somebody without a name: “Ukrainian officials”, “the military”, “her father”, “analysts”."""
-    name = _role_of(head) or label(phrase(head))
+    name = _role_of(head) or label(_with_others(head))
     first = next((t for t in phrase(head) if name.startswith(t.text)), head)
     if first.is_sent_start and first.pos_ != "PROPN" and not actors.at(first):
         name = name[:1].lower() + name[1:]
     voice = _who(head, name, actors, memory)
     many = head.tag_ in {"NNS", "NNPS"} and head.lemma_.lower() not in group("media")
     return replace(voice, plural=True) if many and not voice.person else voice
+
+
+def _with_others(head: "Token") -> "Span":
+    """A noun phrase with the nouns that stand beside it: “the management and the board”."""
+    own = phrase(head)
+    beside = [t for t in head.conjuncts if t.i > head.i and t.pos_ == "NOUN" and t.i - own.end < 4]
+    return head.doc[own.start : max([own.end, *(t.i + 1 for t in beside)])]
 
 
 def _role_of(head: "Token") -> str | None:
@@ -224,8 +244,11 @@ def _holder(head: "Token", owner: Mention | None, actors: Actors, memory: Memory
         keys = {owner.key, actors.actor_of(owner.key)}
         people = [p for p, o in held.items() if o in keys or (o is None and actors.actor_of(p) in keys)]
     elif possessed:
-        near = memory.person.name if memory.person else None
-        people = [p for p, o in held.items() if o in {None, near} and p != near]
+        pronoun = next((c.lower_ for c in head.children if c.dep_ == "poss" and c.pos_ == "PRON"), "his")
+        whose = _whose(pronoun, head, actors, memory)
+        if whose is None:
+            return None
+        people = [p for p, o in held.items() if p != whose.name and _belongs(p, o, whose, actors)]
     else:
         people = list(held)
     if len(people) == 1:
@@ -234,18 +257,35 @@ def _holder(head: "Token", owner: Mention | None, actors: Actors, memory: Memory
     return last if last in people and not owner else None
 
 
+def _belongs(person: str, owner: str | None, whose: Voice, actors: Actors) -> bool:
+    """Whether somebody's lawyer, father or spokesman is hers."""
+    if owner:
+        return owner == whose.name or actors.actor_of(owner) == whose.actor
+    return actors.actor_of(person) in {person, whose.actor} and (
+        whose.person or actors.actor_of(person) != person
+    )
+
+
 def _is_definite(head: "Token") -> bool:
     return any(c.dep_ == "det" and c.lower_ in _DEFINITE for c in head.children)
 
 
+def _is_specified(head: "Token") -> bool:
+    """“The group that made the claim”: not the one named before, or it need not be said."""
+    return any(c.dep_ in {"relcl", "acl"} and c.left_edge.nbor(-1).text != "," for c in head.children)
+
+
+def _is_bare(head: "Token") -> bool:
+    """“The board”: one, and no more is said of which."""
+    plain = all(c.dep_ in {"det", "amod", "compound", "relcl", "punct"} for c in head.children)
+    return head.tag_ == "NN" and plain and _is_definite(head) and not _is_specified(head)
+
+
 def definite(head: "Token", actors: Actors, memory: Memory) -> Referent | None:
     """“The minister”, “the company”, “the board”, where only one can be meant."""
-    own = phrase(head)
-    if head.tag_ != "NN" or mention_in(head, actors) or owner_of(head, None, actors) or head.i > own[-1].i:
+    own, kind = phrase(head), head.lemma_.lower()
+    if not _is_bare(head) or mention_in(head, actors) or owner_of(head, None, actors):
         return None
-    if any(c.dep_ not in {"det", "amod", "compound"} for c in head.children):
-        return None
-    kind = head.lemma_.lower()
     if holder := _holder(head, None, actors, memory):
         return Referent(own.start, own.end, actors.short(holder))
     key = memory.owner(kind) or (None if kind in actors.disputed else actors.organs.get(kind))
@@ -312,7 +352,8 @@ def _owned(key: str, name: str, actors: Actors) -> Voice:
 def _last_named(head: "Token", name: str, actors: Actors, memory: Memory) -> Voice:
     """“The union”, “the spokesman”: of the body that was named last."""
     kind, children = head.lemma_.lower(), list(head.children)
-    if not any(c.dep_ == "prep" for c in children) and (body := _called(kind, actors, memory)):
+    specified = _is_specified(head) or any(c.dep_ == "prep" for c in children)
+    if not specified and (body := _called(kind, actors, memory)):
         return body
     bodily = kind in group("organs") | group("state") | group("roles")
     known = bodily and memory.body and not any(c.pos_ == "PROPN" for c in children)

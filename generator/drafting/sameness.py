@@ -11,6 +11,8 @@ from generator.drafting.text import Sentence
 
 # From this probability on, two statements of one actor are one act told twice, if nothing in them disagrees.
 SAME = 0.5
+# Two sentences less alike than this never tell the same.
+APART = 0.03
 _CONTENT = {"NOUN", "VERB", "PROPN", "ADJ", "NUM"}
 
 
@@ -61,7 +63,6 @@ def compare(
     return {
         "bias": 1.0,
         "alike": alike,
-        "very alike": max(0.0, alike - 0.5),
         "contained": shared / max(1, min(len(one.lemmas), len(other.lemmas))),
         "shared": shared / max(1, len(one.lemmas | other.lemmas)),
         "numbers": float(bool(one.numbers & other.numbers)),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 
-from generator.drafting.features import Features, weigh
+from generator.drafting.features import Features, all_parties, weigh
 from generator.drafting.resources import words
 from generator.drafting.text import Sentence
 
@@ -21,7 +21,7 @@ class Section(StrEnum):
 def classify(sentence: Sentence, features: Features, parties: Collection[str]) -> Section:
     """The likeliest section of a sentence: multinomial logistic regression over its features.
 
-    A position is a party's; a reaction is somebody else's.
+    A position is a party's; a reaction is somebody else's, but not the report of a news medium.
 
     Args:
         sentence: the sentence.
@@ -31,7 +31,9 @@ def classify(sentence: Sentence, features: Features, parties: Collection[str]) -
     possible = {Section.BACKGROUND, Section.DEVELOPMENT, Section.OUTLOOK}
     if sentence.actor in parties:
         possible.add(Section.POSITION)
-    elif sentence.actor or sentence.speaker:
+    elif (named := sentence.actor or sentence.speaker) and not (
+        sentence.passed_on or all_parties(named, parties)
+    ):
         possible.add(Section.REACTION)
     weights = words("weights")["sections"]
     return max((s for s in Section if s in possible), key=lambda s: weigh(features, weights[s]))

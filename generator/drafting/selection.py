@@ -1,5 +1,6 @@
 """Which sentences make the briefing: the most telling, each told once, within a share of the words."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import exp
@@ -13,9 +14,11 @@ from generator.drafting.standalone import Unit, unit
 from generator.drafting.text import Sentence
 
 # The share of the articles' words that the briefing may take, of short articles too, and of any.
-SHARE, LEAST, LEAST_SHARE, ALWAYS = 0.42, 300, 0.6, 60
+SHARE, LEAST, LEAST_SHARE, ALWAYS = 0.43, 300, 0.6, 60
 # How much more a long statement has to be worth: the power of its length that its worth is divided by.
-COST = 0.3
+COST = 0.2
+# How much more the first reaction of an actor counts.
+NEW_ACTOR = 1.2
 _SHORTEST, _LONGEST = 6, 70
 # statements that a section or side gets before others get more
 _ALLOWANCE = {Section.POSITION: 2, Section.BACKGROUND: 2, Section.DEVELOPMENT: 2, Section.OUTLOOK: 1}
@@ -46,6 +49,11 @@ class Choice:
     also: list[str] = field(default_factory=list)
 
     @property
+    def words(self) -> int:
+        """Its length in words."""
+        return self.unit.words
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The paragraphs that tell it, its own first."""
         return tuple(dict.fromkeys([*self.unit.sources, *self.also]))
@@ -63,11 +71,13 @@ class Selection:
             actors: everybody who is named.
         """
         self.sentences, self.parties, self.actors = sentences, parties, actors
-        self.year = timeline.news_year(sentences)
-        titles = dict.fromkeys(s.article.title for s in sentences if s.article.title)
-        self.likeness = likeness.measure(sentences, [str(t) for t in titles])
+        self.year = timeline.latest_year(sentences)
+        self.likeness = likeness.measure(sentences, actors.titles)
         self.features = features.describe(sentences, parties, self.year, self.likeness)
         self.gists = sameness.gists(sentences)
+        # how likely a sentence is a key fact: logistic regression over its features
+        odds = (features.weigh(f, words("weights")["value"]) for f in self.features)
+        self.values = [1 / (1 + exp(-o)) for o in odds]
 
     def candidates(self) -> list[Choice]:
         """Every sentence that stands alone, with its section and value."""
@@ -88,8 +98,7 @@ class Selection:
         # a statement that takes another along goes where that one goes
         leading = index - len(whole.sentences) + 1
         section = classify(first, self.features[leading], self.parties)
-        value = 1 / (1 + exp(-features.weigh(self.features[index], words("weights")["value"])))
-        return Choice(whole, section, first.actor, speaker, value, index, self.gists[index])
+        return Choice(whole, section, first.actor, speaker, self.values[index], index, self.gists[index])
 
     def choose(self, articles: Collection[str] | None = None, known: Sequence[Sentence] = ()) -> list[Choice]:
         """The units of the briefing, in the order of the articles.
@@ -101,22 +110,23 @@ class Selection:
         own = [c for c in self.candidates() if articles is None or c.unit.sentences[0].article.id in articles]
         total = sum(s.length for s in self.sentences if articles is None or s.article.id in articles)
         budget = max(SHARE * total, min(LEAST, LEAST_SHARE * total), ALWAYS)
-        chosen: list[Choice] = []
+        taken = _Taken()
         waiting = dict(enumerate(own))
         told = {i: self._told(choice, known) for i, choice in waiting.items()}
         waiting = {i: choice for i, choice in waiting.items() if told[i] < sameness.SAME}
         while waiting:
-            place = max(waiting, key=lambda i: (*self._worth(waiting[i], chosen, told[i]), -i))
+            place = max(waiting, key=lambda i: (*self._worth(waiting[i], taken, told[i]), -i))
             choice = waiting.pop(place)
-            twin = next((c for c in chosen if self._same(c, choice)), None)
+            base = taken.base(choice)
+            twin = next((c for c in taken.choices if c is not base and self._same(c, choice)), None)
             if twin is not None:
                 twin.also += choice.unit.sources
-            elif choice.unit.words <= budget and not _overlaps(choice, chosen):
-                chosen.append(choice)
-                budget -= choice.unit.words
+            elif _cost(choice, base) <= budget and (base or not taken.has(choice)):
+                budget -= _cost(choice, base)
+                taken.add(choice, base)
                 for i, other in waiting.items():
                     told[i] = max(told[i], self._likely_same(choice.index, other.index))
-        return sorted(chosen, key=lambda c: c.index)
+        return sorted(taken.choices, key=lambda c: c.index)
 
     def _told(self, choice: Choice, known: Sequence[Sentence]) -> float:
         """How likely a choice tells what is told already."""
@@ -124,21 +134,26 @@ class Selection:
         places = (i for i, s in enumerate(self.sentences) if id(s) in ids)
         return max((self._likely_same(choice.index, i) for i in places), default=0.0)
 
-    def _worth(self, choice: Choice, chosen: Sequence[Choice], told: float) -> tuple[bool, float]:
+    def _worth(self, choice: Choice, taken: "_Taken", told: float) -> tuple[bool, float]:
         """What a unit would add: first to a section or side that has little yet, then what is not yet told.
 
         The second is maximal marginal relevance (Carbonell and Goldstein, 1998), per length.
         """
-        position = choice.section is Section.POSITION
-        group = [
-            c for c in chosen if c.section is choice.section and (not position or c.actor == choice.actor)
-        ]
-        wanting = len(group) < _ALLOWANCE.get(choice.section, 0)
-        return wanting, choice.value * (1 - told) / choice.unit.words**COST
+        base = taken.base(choice)
+        wanting = base is None and taken.count(choice) < _ALLOWANCE.get(choice.section, 0)
+        value = choice.value
+        if base is None and len(choice.unit.sentences) > 1:  # it brings another along
+            value = 1 - (1 - value) * (1 - self.values[choice.index - 1])
+        if choice.section is Section.REACTION and not taken.count(choice):
+            value *= NEW_ACTOR
+        return wanting, value * (1 - told) / _cost(choice, base) ** COST
 
     def _likely_same(self, one: int, other: int) -> float:
+        if self.likeness.alike[one, other] < sameness.APART:
+            return 0.0
         measured = sameness.compare(one, other, self.sentences, self.gists, self.likeness)
-        return sameness.probability(measured)
+        disputed = not sameness.agree(self.gists[one], self.gists[other])
+        return sameness.probability(measured) * (0.5 if disputed else 1)
 
     def _same(self, one: Choice, other: Choice) -> bool:
         """The same act told twice: same actor, nothing that disagrees, and likely the same."""
@@ -147,6 +162,47 @@ class Selection:
         return agree and self._likely_same(one.index, other.index) >= sameness.SAME
 
 
-def _overlaps(choice: Choice, chosen: Sequence[Choice]) -> bool:
-    taken = {id(s) for c in chosen for s in c.unit.sentences}
-    return any(id(s) in taken for s in choice.unit.sentences)
+def _cost(choice: Choice, base: Choice | None) -> int:
+    """How many words a choice would add."""
+    return max(1, choice.words - (base.words if base else 0))
+
+
+class _Taken:
+    """What is chosen so far."""
+
+    def __init__(self) -> None:
+        self.choices: list[Choice] = []
+        self._counts: Counter[tuple[Section, str | None]] = Counter()
+        self._units: dict[tuple[int, ...], Choice] = {}
+        self._sentences: set[int] = set()
+
+    def count(self, choice: Choice) -> int:
+        """How many stand in the same section, or under the same side or reacting actor, already."""
+        return self._counts[_group(choice)]
+
+    def base(self, choice: Choice) -> Choice | None:
+        """The unit that a choice only goes on with."""
+        return self._units.get(_ids(choice)[:-1])
+
+    def has(self, choice: Choice) -> bool:
+        """Whether a sentence of a choice is there already."""
+        return not self._sentences.isdisjoint(_ids(choice))
+
+    def add(self, choice: Choice, base: Choice | None) -> None:
+        """Take a choice; where the sentences before it are there already, it goes on with them."""
+        if base is None:
+            self.choices.append(choice)
+            self._counts[_group(choice)] += 1
+            base = choice
+        base.unit = choice.unit
+        self._units[_ids(base)] = base
+        self._sentences.update(_ids(base))
+
+
+def _group(choice: Choice) -> tuple[Section, str | None]:
+    voiced = choice.section in {Section.POSITION, Section.REACTION}
+    return choice.section, choice.actor if voiced else None
+
+
+def _ids(choice: Choice) -> tuple[int, ...]:
+    return tuple(map(id, choice.unit.sentences))

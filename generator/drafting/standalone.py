@@ -8,12 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from generator.drafting.actors import Actors
-from generator.drafting.pointers import is_fragment, pointers
+from generator.drafting.pointers import follows_on, is_fragment, pointers
 from generator.drafting.resources import words
 from generator.drafting.text import CLOSING, OPENING, Sentence
 
+# at the front of a paragraph, these do not surely mean who was named last in the one before
+_PEOPLE = {"he", "she", "they", "his", "her", "their"}
 # how many sentences a unit may have
 _MOST = 3
 
@@ -24,16 +27,13 @@ class Unit:
 
     Attributes:
         sentences: the last is the one that was wanted.
+        words: its length.
         text: verbatim but for [brackets] and a dropped “But” or “However,” at the front.
     """
 
     sentences: tuple[Sentence, ...]
     text: str
-
-    @property
-    def words(self) -> int:
-        """Its length in words."""
-        return len(self.text.split())
+    words: int
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -51,27 +51,38 @@ def unit(sentences: Sequence[Sentence], index: int, actors: Actors) -> Unit | No
         taken.insert(0, sentence)
         front = _resolved(sentence, actors)
         if front is not None:
-            text = " ".join([front, *(s.text for s in taken[1:])])
-            return Unit(tuple(taken), _balanced(text))
+            rest = (_gap(before, after) + after.text for before, after in pairwise(taken))
+            text = _balanced(front + "".join(rest))
+            return Unit(tuple(taken), text, len(text.split()))
     return None
 
 
+def _gap(first: Sentence, second: Sentence) -> str:
+    """What stands between two sentences: a mark where something else stood, such as a caption."""
+    return " " if second.paragraph - first.paragraph < 2 else " […] "
+
+
 def _adjoin(first: Sentence, second: Sentence) -> bool:
-    """Whether one sentence follows the other, in one voice, in the same paragraph."""
+    """Whether one sentence follows the other, in one voice."""
     together = first.article is second.article and second.order - first.order == 1
-    return (
-        together
-        and first.paragraph == second.paragraph
-        and (first.speaker is None) == (second.speaker is None)
-    )
+    about_people = any(t.lower_ in _PEOPLE for t in second.span[:2])
+    near = first.paragraph == second.paragraph or not about_people
+    if not together or not near or first.speaker != second.speaker:
+        return False
+    return first.paragraph == second.paragraph or bool(_content(first) & _content(second))
+
+
+def _content(sentence: Sentence) -> set[str]:
+    """Its nouns and names, which the next paragraph takes up if it goes on about the same."""
+    return {t.lemma_.lower() for t in sentence.span if t.pos_ in {"NOUN", "PROPN"} and not t.is_stop}
 
 
 def _resolved(sentence: Sentence, actors: Actors) -> str | None:
     """The sentence's text if it stands alone, with what points back replaced; else None."""
-    if is_fragment(sentence):
+    if is_fragment(sentence) or follows_on(sentence):
         return None
     replaced = []
-    for pointer in pointers(sentence):
+    for pointer in pointers(sentence, actors.events):
         first = pointer.left_edge.i
         found = next((r for r in sentence.referents if first <= r.start <= pointer.i), None)
         if found is None:
@@ -114,7 +125,11 @@ def _linking_phrase() -> re.Pattern[str]:
 
 
 def _all_quoted(text: str) -> bool:
-    return text[:1] in OPENING + '"' and text[-1:] in '"”»' and text.count('"') <= 2
+    """Whether it is nothing but a quotation, which may run on after it."""
+    if text[:1] not in OPENING + '"':
+        return False
+    closing = re.search(r'["”»]', text[1:])
+    return closing is None or closing.end() == len(text) - 1
 
 
 def _balanced(text: str) -> str:

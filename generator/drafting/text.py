@@ -76,11 +76,17 @@ class Sentence:
         text = self.span.text.strip()
         before = self.span.doc[self.span.start - 1].lower_ if self.span.start else ""
         after = self.span.doc[self.span.end].text if self.span.end < len(self.span.doc) else ""
-        if before in {"while", ";"}:
+        if before in {"while", ";", "but"}:
             text = text[:1].upper() + text[1:]
         if after == ";" or text.endswith(","):
             return text.rstrip(",") + "."
         return text
+
+    @property
+    def is_split_off(self) -> bool:
+        """Whether it is the second clause of a sentence that told two voices."""
+        before = self.span.doc[self.span.start - 1].lower_ if self.span.start else ""
+        return before in {"while", ";", "but"}
 
     @property
     def reference(self) -> str:
@@ -177,13 +183,17 @@ def _clauses(span: "Span") -> Iterator["Span"]:
     for token in span[3:-5]:
         if token.lower_ == "while" and token.dep_ == "mark" and token.nbor(-1).text == ",":
             second = token.head
-        elif token.text == ";":
+        elif token.text == ";" or (
+            token.lower_ == "but" and token.dep_ == "cc" and token.nbor(-1).text == ","
+        ):
             second = span.doc[token.i + 1 : span.end].root
         else:
             continue
         first = span.doc[span.start : token.i].root
+        if any(c.lower_ in {"may", "might", "can", "could"} for c in second.children):
+            continue  # what somebody may say, nobody has
         # after a semicolon one voice is enough: what stands beside it is not hers
-        needed = 2 if token.lower_ == "while" else 1
+        needed = 1 if token.text == ";" else 2
         voices = (first.lemma_ in says) + (second.lemma_ in says) >= needed
         if (
             voices

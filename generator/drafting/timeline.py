@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from generator.briefing import Event
 from generator.drafting.actors import Actors
+from generator.drafting.resources import group
 from generator.drafting.standalone import unit
 from generator.drafting.text import Sentence
 
@@ -50,15 +51,26 @@ def published(sentences: Sequence[Sentence]) -> date | None:
 
 
 def news_year(sentences: Sequence[Sentence]) -> int | None:
-    """The year of the news: an article's, else the latest that the texts name as past or present."""
+    """The year of the news: an article's; where it says only month and day, that month's in the text."""
     full = [
         int(s.article.date[:4]) for s in sentences if s.article.date and not s.article.date.startswith("-")
     ]
     if full:
         return max(full)
-    with_month = [int(m["year"]) for s in sentences for m in _EXPRESSIONS[2].finditer(s.text)]
-    with_month += [int(m["year"]) for s in sentences for m in _EXPRESSIONS[0].finditer(s.text) if m["year"]]
-    return max(with_month, default=None)
+    months = {s.article.date[2:4] for s in sentences if s.article.date and s.article.date.startswith("--")}
+    dated = [m for s in sentences for p in _EXPRESSIONS[:3] for m in p.finditer(s.text) if m["year"]]
+    fitting = [int(m["year"]) for m in dated if f"{_month(m['month']):02}" in months]
+    return max(fitting, default=None)
+
+
+def latest_year(sentences: Sequence[Sentence]) -> int | None:
+    """The year of the news, or the latest that the texts name with a month: what is earlier is past."""
+    dated = [m for s in sentences for p in _EXPRESSIONS[:3] for m in p.finditer(s.text) if m["year"]]
+    return news_year(sentences) or max((int(m["year"]) for m in dated), default=None)
+
+
+def _month(name: str) -> int:
+    return 1 + next(i for i, m in enumerate(_MONTHS) if m.startswith(name.lower()[:3]))
 
 
 def _day(stamp: str | None, year: int | None) -> date | None:
@@ -90,7 +102,7 @@ def _iso(parts: dict[str, str | None], today: date | None, year: int | None) -> 
     named = int(parts.get("year") or 0) or None
     if not parts.get("month"):
         return str(named) if named else None
-    month = 1 + next(i for i, m in enumerate(_MONTHS) if m.startswith(str(parts["month"]).lower()[:3]))
+    month = _month(str(parts["month"]))
     if not parts.get("day"):
         return f"{named}-{month:02}"
     in_year = named or year
@@ -110,6 +122,10 @@ def _tells_past(sentence: Sentence, weekday: str) -> bool:
     """Whether the verb that a weekday belongs to tells what happened, not what is asked or planned."""
     token = next(t for t in sentence.span if t.text == weekday)
     verb = next((t for t in token.ancestors if t.pos_ in {"VERB", "AUX"}), None)
+    if verb is not None and verb.lemma_.lower() in group("report"):
+        return False  # when it was told, not when it was
+    if token.i and token.nbor(-1).lower_ in {"since", "until", "by"}:
+        return False
     if verb is None or verb.tag_ not in {"VBD", "VBN"} or any(c.tag_ == "MD" for c in verb.children):
         return False
     return not any(c.lower_ in {"next", "coming", "this", "following"} for c in token.children)

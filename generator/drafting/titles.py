@@ -4,30 +4,33 @@ import re
 from collections.abc import Sequence
 
 from generator.briefing import Article
-from generator.drafting.likeness import compare
+from generator.drafting.likeness import Likeness
 from generator.drafting.resources import words
 from generator.drafting.selection import Choice
 
 # A title longer than this does not fit a list or a search result.
 _LONGEST = 90
+# What a fault costs, as a mean similarity to what was chosen.
+_FAULT = 0.05
 _PREFIX = re.compile(
     r"^(?:UPDATE \d+|WRAPUP \d*|BREAKING|LIVE|WATCH|VIDEO|EXCLUSIVE|ANALYSIS)\s*[-:|–]\s*", re.I
 )
 _SUFFIX = re.compile(r"\s+[-|–—]\s+(?:[A-Z][\w.]*\s?){1,4}$")
 
 
-def title(articles: Sequence[Article], choices: Sequence[Choice]) -> str:
+def title(articles: Sequence[Article], choices: Sequence[Choice], likeness: Likeness) -> str:
     """The article's title that tells most of what was chosen, without what is loaded or cut short.
 
     Where no title will do: the front of the statement that is worth most.
     """
-    found = [_plain(a.title) for a in articles if a.title]
-    fitting = [t for t in found if t]
-    if fitting and choices:
-        near = compare(fitting, [c.unit.text for c in choices])
-        return max(zip(fitting, near, strict=True), key=lambda pair: (pair[1] - _faults(pair[0]), pair[0]))[0]
-    if fitting:
-        return fitting[0]
+    named = [a.title for a in articles if a.title]
+    found = []
+    for place, name in enumerate(named):
+        near = sum(float(likeness.to_titles[c.index, place]) for c in choices) / max(1, len(choices))
+        if plain := _plain(name):
+            found.append((near - _faults(plain), -place, plain))
+    if found:
+        return max(found)[2]
     first = max(choices, key=lambda c: (c.value, -c.index), default=None)
     return _front(first.unit.text if first else "Briefing")
 
@@ -49,7 +52,7 @@ def _faults(text: str) -> float:
         any(re.search(rf"\b{word}", text, re.I) for word in loaded),
         len(text.split()) < 4,
     ]
-    return 0.1 * sum(faults)
+    return _FAULT * sum(faults)
 
 
 def _front(text: str) -> str:
