@@ -196,10 +196,10 @@ def _compares(token: "Token", position: int) -> bool:
 
 def _two_known(noun: "Token", sentence: Sentence) -> bool:
     """“The two countries”, where the sentence has named none."""
-    parts = {c.lower_ for c in noun.children}
-    named = [t for t in sentence.span if t.i < noun.i and t.pos_ == "PROPN" and t.ent_type_ in _ACTORS]
-    known = noun.lemma_.lower() in _standing() or _specified(noun) or bool(named)
-    return {"the", "two"} <= parts and not known
+    if noun.pos_ != "NOUN" or not {"the", "two"} <= {c.lower_ for c in noun.children}:
+        return False
+    named = (t for t in sentence.span if t.i < noun.i and t.pos_ == "PROPN" and t.ent_type_ in _ACTORS)
+    return not (noun.lemma_.lower() in _standing() or _specified(noun) or any(named))
 
 
 def _spoken_of(noun: "Token", sentence: Sentence) -> bool:

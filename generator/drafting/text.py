@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,9 @@ class Sentence:
         passed_on: whether its speaker is a news medium.
         silent: whether it only tells that somebody said nothing.
         referents: what its words that point back stand for, where that is sure.
+        text: as it stands in the article; a clause split off gets its capital and full stop.
+        length: its length in words.
+        is_split_off: whether it is the second clause of a sentence that told two voices.
     """
 
     span: "Span"
@@ -69,34 +72,23 @@ class Sentence:
     passed_on: bool = False
     silent: bool = False
     referents: "tuple[Referent, ...]" = ()
+    text: str = field(init=False)
+    length: int = field(init=False)
+    is_split_off: bool = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The text as it stands in the article; a clause split off gets its capital and full stop."""
-        text = self.span.text.strip()
-        before = self.span.doc[self.span.start - 1].lower_ if self.span.start else ""
-        after = self.span.doc[self.span.end].text if self.span.end < len(self.span.doc) else ""
-        if before in {"while", ";", "but"}:
+    def __post_init__(self) -> None:
+        doc, text = self.span.doc, self.span.text.strip()
+        self.is_split_off = bool(self.span.start) and doc[self.span.start - 1].lower_ in {"while", ";", "but"}
+        if self.is_split_off:
             text = text[:1].upper() + text[1:]
-        if after == ";" or text.endswith(","):
-            return text.rstrip(",") + "."
-        return text
-
-    @property
-    def is_split_off(self) -> bool:
-        """Whether it is the second clause of a sentence that told two voices."""
-        before = self.span.doc[self.span.start - 1].lower_ if self.span.start else ""
-        return before in {"while", ";", "but"}
+        if text.endswith(",") or (self.span.end < len(doc) and doc[self.span.end].text == ";"):
+            text = text.rstrip(",") + "."
+        self.text, self.length = text, len(text.split())
 
     @property
     def reference(self) -> str:
         """The source that names its paragraph."""
         return f"{self.article.id}:{self.paragraph}"
-
-    @property
-    def length(self) -> int:
-        """Its length in words."""
-        return len(self.text.split())
 
 
 @cache
