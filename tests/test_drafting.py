@@ -189,3 +189,82 @@ def test_an_article_in_another_language_is_refused() -> None:
 def test_nothing_to_draft_from_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(DraftError, match=r"put articles .* into articles/"):
         draft([])
+
+
+def voices(*paragraphs: str) -> list[tuple[str | None, str | None]]:
+    """The speaker and the actor of each sentence of an article."""
+    sentences = text.sentences([Article("01", tuple(Paragraph(i, p) for i, p in enumerate(paragraphs, 1)))])
+    attribution.attribute(sentences, actors.find(sentences))
+    return [(s.speaker, s.actor) for s in sentences]
+
+
+def test_the_union_is_never_the_company() -> None:
+    found = voices(
+        "The National Union of Dockers (NUD) called a strike at Harbour Lines on Monday.",
+        "Harbour Lines said that half of its ships had sailed. The union denied this.",
+    )
+    assert found[1][1] == "Harbour Lines" != found[2][1]
+
+
+def test_a_spokesman_without_a_name_is_nobody_else() -> None:
+    found = voices(
+        "Norwegian government spokesman Per Dahl spoke in Oslo on Monday.",
+        "The rebel Northern Front denied the attack.",
+        '"We were not there," its spokesman said.',
+    )
+    assert found[-1][0] != "Per Dahl"
+
+
+def test_whose_words_a_paper_passes_on_is_who_said_them() -> None:
+    said = voices("The Oslo Post reported that Iceland said its ports would stay open.")
+    assert said == [("Iceland", "Iceland")]
+
+
+def test_two_candidates_are_sides_of_their_own() -> None:
+    paragraphs = (
+        "Challenger Ana Moreno accused former minister Luis Ortega of stealing the vote in Chile on Sunday.",
+        "Ortega rejected the accusation and told Moreno to concede.",
+        "Moreno said that Ortega had lost. Ortega said that Moreno could not count.",
+        "Moreno demanded that Ortega resign. Ortega dismissed her demand.",
+    )
+    article = Article("01", tuple(Paragraph(i, p) for i, p in enumerate(paragraphs, 1)))
+    assert {side.name for side in draft([article]).sides} == {"Ana Moreno", "Luis Ortega"}
+
+
+def test_a_quotation_without_a_cue_gets_its_speaker() -> None:
+    texts = standing_alone(
+        '"We cannot watch a shared stock being emptied," Norwegian minister Kari Lund said on Monday.',
+        '"Scientists in Bergen have warned Iceland for years."',
+    )
+    assert texts[1] == "[Kari Lund:] “Scientists in Bergen have warned Iceland for years.”"
+
+
+def test_a_year_is_not_guessed() -> None:
+    paragraphs = (
+        "A shepherd in Peru found the bones in June 2019.",
+        "Scientists showed them on March 4 in Lima, the museum said.",
+    )
+    article = Article("01", tuple(Paragraph(i, p) for i, p in enumerate(paragraphs, 1)))
+    assert [event.date for event in draft([article]).timeline] == ["2019-06"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        (("Norway SLAMS Iceland over fish!", "Norway and Iceland dispute mackerel quota"), 1),
+        (("UPDATE 2-Norway and Iceland dispute mackerel quota", "What now?"), 0),
+    ],
+)
+def test_a_title_is_neutral_and_fits(titles: tuple[str, str], expected: int) -> None:
+    paragraph = Paragraph(1, "Norway and Iceland dispute the mackerel quota, ministers said on Monday.")
+    found = draft([Article(f"0{i}", (paragraph,), title=t) for i, t in enumerate(titles, 1)]).title
+    assert found == titles[expected].removeprefix("UPDATE 2-")
+
+
+def test_a_long_title_is_cut_at_a_clause() -> None:
+    long = "Norway and Iceland dispute the mackerel quota, while ministers of both meet once more in Oslo"
+    paragraph = Paragraph(1, "Norway and Iceland dispute the mackerel quota, ministers said on Monday.")
+    assert (
+        draft([Article("01", (paragraph,), title=long)]).title
+        == "Norway and Iceland dispute the mackerel quota"
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.drafting import affiliations, gazetteer
+from generator.drafting.media import is_medium
 from generator.drafting.resources import group, words
 from generator.drafting.text import Sentence
 
@@ -187,7 +188,10 @@ def _mentions(doc: "Doc", people: dict[str, str], organisations: dict[str, str])
                 found.append(named)
             elif named:
                 inner = next((m for m in found if m.start >= named.start and m.end <= named.end), None)
-                found.append(Mention(named.start, named.end, inner.key if inner else named.key))
+                own = inner is None or is_medium(named.key)  # the Oslo Post is not Norway
+                found.append(
+                    Mention(named.start, named.end, named.key if own or inner is None else inner.key)
+                )
     found.sort(key=lambda m: (not m.person, -(m.end - m.start), m.start))
     taken: list[Mention] = []
     for mention in found:

@@ -1,6 +1,5 @@
 """Whom people and bodies speak for: their country, their company, the candidate they work for."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -151,14 +150,22 @@ def _ties(span: "Span", mention: "Mention", mentions: Sequence["Mention"]) -> It
     if after and not after[0].person and after[0].key != mention.key:
         other = after[0]
         between = span.doc[mention.end : other.start]
-        if re.fullmatch(
-            r"(?:, )?(?:\d+ , )?of (?:the )?(?:[\w-]+ ){0,4}", " ".join([*(t.text for t in between), ""])
-        ):
+        if _is_of(between):
             yield other.key  # “Jane Doe, 52, of the liberal Democrats”
         elif len(between) and between[0].text == "," and len(between) <= 9 and _plain(between):
             follows = span.doc[other.end : other.end + 3]
             if _has(between, roles) or (len(between) <= 2 and _plain(follows) and _has(follows, roles)):
                 yield other.key
+
+
+def _is_of(between: "Span") -> bool:
+    """“, 52, of the liberal”: what may stand between a name and a party."""
+    rest = [t for t in between if t.text != "," and t.pos_ != "NUM"]
+    return (
+        bool(rest)
+        and rest[0].lower_ == "of"
+        and all(t.pos_ in {"DET", "ADJ", "NOUN", "PROPN"} for t in rest[1:])
+    )
 
 
 def _has(span: "Span", roles: frozenset[str]) -> bool:

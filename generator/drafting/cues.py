@@ -60,7 +60,7 @@ def inside_quotes(token: "Token", sentence: Sentence) -> bool:
 def cues(sentence: Sentence) -> Iterator[Cue]:
     """Whom a sentence names as its source, the surest first."""
     for cited in _according_to(sentence.span):
-        yield Cue(cited, None, certain=cited.head.lower_ != "citing")
+        yield Cue(cited, None, certain=cited.head.lower_ not in {"citing", "quoting"})
     for verb in _saying(sentence):
         quoted, source = _quoted_person(verb), subject(verb)
         if quoted is not None:
@@ -82,10 +82,10 @@ def inner(sentence: Sentence, outer: Cue) -> Iterator[Cue]:
 
 
 def _according_to(span: "Span") -> Iterator["Token"]:
-    """Whom a sentence cites with “according to” or “citing”."""
+    """Whom a sentence cites with “according to”, “citing” or “quoting”."""
     for token in span:
         if token.lower_ == "according" or (
-            token.lower_ == "citing" and token.dep_ in {"advcl", "prep", "ROOT"}
+            token.lower_ in {"citing", "quoting"} and token.dep_ in {"advcl", "prep", "ROOT"}
         ):
             for child in token.subtree:
                 if child.dep_ in {"pobj", "dobj"} and child.head.i >= token.i:

@@ -83,7 +83,7 @@ def folded_forms() -> frozenset[str]:
 def people(docs: Sequence["Doc"]) -> dict[str, str]:
     """Folded form ▶ full name of each person; a surname that two people share stands for nobody."""
     counts: Counter[str] = Counter()
-    firms = _firm_names(docs)
+    firms, papers = _firm_names(docs), _media_names(docs)
     for doc in docs:
         for ent in doc.ents:
             if ent.label_ == "PERSON":
@@ -93,6 +93,7 @@ def people(docs: Sequence["Doc"]) -> dict[str, str]:
                     and name[0].isupper()
                     and not name.isupper()
                     and not (" " not in name and name in firms)
+                    and name not in papers
                 ):
                     counts[name] += 1
     for name in _people_by_role(docs):
@@ -144,6 +145,13 @@ def _people_by_role(docs: Iterable["Doc"]) -> Iterable[str]:
                 yield plain
 
 
+def _media_names(docs: Iterable["Doc"]) -> frozenset[str]:
+    """“The Halden Post newspaper”: names that are taken for a person's, but a medium's."""
+    known = group("media")
+    ents = ((d, e) for d in docs for e in d.ents if e.label_ == "PERSON" and e.end < len(d))
+    return frozenset(e.text for d, e in ents if d[e.end].lemma_.lower() in known)
+
+
 def _firm_names(docs: Iterable["Doc"]) -> frozenset[str]:
     """Names that have shares, a board or directors, which no person has."""
     return frozenset(
@@ -186,6 +194,7 @@ def organisations(docs: Sequence["Doc"]) -> dict[str, str]:
                 if name and name[0].isupper():
                     counts[name] += 1
     counts.update(_acting_names(docs))
+    counts.update(_media_names(docs))
     portfolios = _portfolios(docs)
     for name in list(counts):
         if name in portfolios or _is_no_actor(name):

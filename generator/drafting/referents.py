@@ -73,10 +73,10 @@ def resolve(head: "Token", actors: Actors, memory: Memory, *, says: bool = False
     mention = mention_in(head, actors)
     if mention:
         return _named(head, mention, actors, memory)
-    if head.lemma_.lower() in group("documents"):
-        return _author(head, actors, memory)
     if head.pos_ == "PROPN" and head.text[0].isupper():
         return _unnamed(head, actors)
+    if head.lemma_.lower() in group("documents"):
+        return _author(head, actors, memory)
     speaks = says or head.lemma_.lower() in group("speakers") | group("firms") | group("companies")
     return _described(head, actors, memory) if speaks and not _everybody(head) else None
 
@@ -118,6 +118,9 @@ def _unnamed(head: "Token", actors: Actors) -> Voice:
     owner = owner_of(head, None, actors)
     start = _name_start(head)
     name = head.doc[start : head.i + 1].text
+    place = _named_place(head, actors) if head.lower_ in group("organs") | group("state") else None
+    if place:
+        return Voice(name, place)
     if owner and owner.start >= start:
         return Voice(name, actors.actor_of(name))  # “the Halden Residents' Trust” is not Halden
     if owner and owner.key != name:
@@ -362,10 +365,9 @@ def _last_named(head: "Token", name: str, actors: Actors, memory: Memory) -> Voi
 
 def _named_place(head: "Token", actors: Actors) -> str | None:
     """“In Ankara, the foreign ministry …”: the country of a place at the front."""
-    sentence = head.sent
-    if sentence[0].lower_ != "in":
-        return None
-    place = next((actors.at(c) for c in sentence[0].children if c.dep_ == "pobj"), None)
+    preps = [c for c in head.children if c.lower_ == "in"]  # “the foreign ministry in Ankara”
+    preps += [head.sent[0]] if head.sent[0].lower_ == "in" else []
+    place = next((actors.at(c) for p in preps for c in p.children if c.dep_ == "pobj"), None)
     return place.key if place and place.key in country_names() else None
 
 
