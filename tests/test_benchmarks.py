@@ -364,7 +364,13 @@ def test_drafts_of_labelled_clusters_stay_as_good_as_they_are() -> None:
     folder = Path(__file__).parent / "fixtures" / "clusters"
     found = json.loads(run(folder, "--json").output)
     means, totals = found["mean"], found["total"]
-    floors = {"parties_found": 1.0, "section_ok": 0.8, "actor_ok": 0.75, "speaker_ok": 0.8, "key_coverage": 0.68}
+    floors = {
+        "parties_found": 1.0,
+        "section_ok": 0.8,
+        "actor_ok": 0.75,
+        "speaker_ok": 0.8,
+        "key_coverage": 0.68,
+    }
     assert {name: means[name] for name, floor in floors.items() if means[name] < floor} == {}
     assert means["key_coverage"] > means["lead_key_coverage"] + 0.1
     assert (totals["unsupported"], totals["not_verbatim"], totals["bad_source"]) == (0, 0, 0)
