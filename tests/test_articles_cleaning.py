@@ -1,5 +1,6 @@
 """What cleaning removes, what it keeps, and that nothing is lost between."""
 
+import re
 import time
 from pathlib import Path
 
@@ -29,9 +30,10 @@ def placed(line: str) -> list[list[Block]]:
 
 @pytest.mark.parametrize("line", lines("debris.txt"))
 def test_debris_is_removed_where_it_stands_on_pages(line: str) -> None:
-    results = [cleaning.clean(blocks) for blocks in placed(line)]
-    assert any(line in {removal.text for removal in removed} for _, removed in results)
-    assert all(len(left) >= len(STORY) + 1 for left, _ in results)
+    around = ["Talks in Lowford", *(block.text for block in STORY)]
+    results = [[block.text for block in cleaning.clean(blocks)[0]] for blocks in placed(line)]
+    assert around in results
+    assert all(set(around) <= set(left) for left in results)
 
 
 @pytest.mark.parametrize("line", lines("prose.txt"))
@@ -114,14 +116,48 @@ def test_a_question_that_an_interview_asks_again_and_again_is_kept() -> None:
     assert removed == []
 
 
+HOSTILE = [
+    *("x", "A", "1", ".", "…", '"', "“", "(", "[", "/", "•", "A.", "1.", ".”", "a-", "a@", "a.b-"),
+    *("ADA BERG ", "Ada Berg, Olaf Lind, ", "Ada Berg and ", "word, ", "1 ", ". ", '" ', "A. ", "Ada. "),
+    *("a/B ", "11 May 2025, ", "10:30 ", "www.a@b.c ", "@a ", "A | ", "* a ", "(Ada ", "[a ", "(AP) "),
+    *("Share Facebook ", "Read more: ", "Photo: Ada ", "By Ada ", "said ", "newsletter ", "Copyright 2025 "),
+    *("(Reporting by A ", "Caption 1 of ", "Ada Berg+1", "pic.twitter.com/a ", "So it was.[1] "),
+]
+
+
+def texts(unit: str) -> list[str]:
+    """Long paragraphs, as long ones as rules look into, and the same behind a word of theirs."""
+    long = [(unit * (size // len(unit) + 1))[:size].strip() for size in (200_000, 2_000, 1_300, 500, 100)]
+    return [*long, *(f"{text} x" for text in long), *(f"Home > {text} x" for text in long)]
+
+
 @pytest.mark.parametrize(
     "text",
-    ["Home " + "> a " * 19 + ".", "1, " * 39 + "x", "www.a@b.c " * 29 + "x", "x" * 200_000, "(" * 200_000],
+    [
+        *("Home " + "> a " * 19 + ".", "1, " * 39 + "x", "www.a@b.c " * 29 + "x", " " * 200_000),
+        *("WhatsApp: " + "2025 " * 57, "((Newsroom; +" + "1" * 1_180, "Berg is an editor" + " of a" * 40_000),
+    ],
 )
 def test_no_text_makes_cleaning_slow(text: str) -> None:
+    assert seconds([STORY[0], *plain.read(text).blocks]) < 5
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_no_repetition_makes_cleaning_slow(unit: str) -> None:
+    assert seconds([STORY[0], *(Block(text, None, group) for group, text in enumerate(texts(unit)))]) < 5
+
+
+@pytest.mark.parametrize("line", ["Share", "Ada Berg {n}", "{n}. item"])
+def test_many_short_lines_do_not_make_cleaning_slow(line: str) -> None:
+    rows = [line.format(n=n % 90 if line[0] == "{" else n) for n in range(20_000)]
+    assert seconds([STORY[0], *plain.read("\n\n".join(rows)).blocks]) < 30
+
+
+def seconds(blocks: list[Block]) -> float:
+    """The CPU time of all that looks at every line; a search that explodes takes hours."""
     began = time.process_time()
-    headings.mark(cleaning.clean([STORY[0], Block(text)])[0])
-    assert time.process_time() - began < 5  # seconds; a search that explodes takes hours
+    headings.mark(cleaning.clean(blocks)[0])
+    return time.process_time() - began
 
 
 WORD = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäöüñçéŁžабв"), min_size=1, max_size=12)
@@ -135,6 +171,10 @@ PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=5).map(" ".join)
 TEXT = st.lists(st.one_of(PARAGRAPH, PARAGRAPH, DEBRIS), min_size=1, max_size=12)
 
 
+def tokens(text: str) -> list[str]:
+    return re.findall(r"\w+|\S", text)
+
+
 @given(TEXT, st.sampled_from(["\n", "\n\n", "\n \n\n"]))
 def test_every_word_is_either_kept_or_recorded_as_removed(paragraphs: list[str], between: str) -> None:
     document = plain.read(between.join(paragraphs))
@@ -143,6 +183,7 @@ def test_every_word_is_either_kept_or_recorded_as_removed(paragraphs: list[str],
     for number, block in enumerate(document.blocks, 1):
         kept = [b.text for b in left if b.number == number]
         cut = [removal.text for removal in removed if removal.number == number]
-        assert sorted(" ".join([*kept, *cut]).split()) == sorted(block.text.split())
+        # word by word: a piece may end between a word and its comma
+        assert sorted(tokens(" ".join([*kept, *cut]))) == sorted(tokens(block.text))
     read = " ".join(block.text for block in document.blocks)
     assert read.split() == between.join(paragraphs).split()

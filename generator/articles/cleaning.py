@@ -1,21 +1,23 @@
 """Takes out what is not prose: by the rules of data/cleaning.yml, and by what only neighbours show."""
 
 import re
+from bisect import bisect, bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate, count, takewhile
 
 from generator.articles.blocks import Block, ends_a_sentence
-from generator.articles.rules import gallery_label, rules
+from generator.articles.rules import Rule, gallery_label, parting, takers
 from generator.briefing import Removal
 
 # prose has at least so many characters and ends as a sentence does; before it is the article's head
 _SHORTEST_PROSE = 40
-# some scripts set no blanks, and some files are one endless word
-_LONGEST_WORD = 15
-# how many blocks at the end of a file may hold credits and notes that look like prose
+# credits and notes that look like prose stand in so many blocks at the end of a file, or behind so few
+# paragraphs of prose, as long menus may follow
 _TAIL = 6
+_TAIL_PROSE = 3
 
 
 def clean(blocks: Sequence[Block]) -> tuple[list[Block], list[Removal]]:
@@ -24,13 +26,14 @@ def clean(blocks: Sequence[Block]) -> tuple[list[Block], list[Removal]]:
     Returns:
         The blocks that are left, numbered by their place in the file, and what was removed.
     """
+    takers.cache_clear()  # lines come again in an article, hardly in another
     left = [replace(block, number=number) for number, block in enumerate(blocks, 1)]
     groups = {block.number: block.group for block in left}
     removed: list[Removal] = []
     left = _cut_gallery_labels(left, removed)
     left = _apply_rules(left, removed)
     left = _cut_captions(left, removed, groups)
-    left = _cut_link_lists(left, removed)
+    left = _cut_link_lists(left, removed, groups)
     left = _cut_repeats(left, removed)
     return left, sorted(removed, key=lambda removal: removal.number)
 
@@ -42,40 +45,210 @@ def is_prose(text: str) -> bool:
 
 # --- rules ---------------------------------------------------------------------------------------
 
+# more words in one line are no row of furniture, nor is one that takes so long to find out
+_LONGEST_ROW = 100
+_MOST_LOOK_UPS = 300
+# so often a block can lose a piece
+_MOST_CUTS = 50
+# down the article and up again, as each line that goes may take its neighbour along
+_MOST_TURNS = 10
+# what such rules take is furniture wherever it stands
+_PLAIN = {"block", "end"}
+_SENTENCE_START = re.compile(r"[^\W_a-z]|[\"“‘(\[•*]")
+# what is left of a text, and what was taken, each piece with the name of its rule
+_Cut = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """What the rules must know of a block besides the text to match.
+
+    Attributes:
+        text: the block as it stands in the file.
+        places: what the field `where` of a rule may name there.
+        story: how often each word stands in the article's prose.
+    """
+
+    text: str
+    places: frozenset[str]
+    story: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Pieces that stand in one line.
+
+    Attributes:
+        pieces: each with the name of its rule.
+        is_plain: whether one of them is furniture wherever it stands.
+    """
+
+    pieces: tuple[tuple[str, str], ...] = ()
+    is_plain: bool = False
+
 
 def _apply_rules(blocks: list[Block], removed: list[Removal]) -> list[Block]:
     left: list[Block] = []
-    place = "head"
+    above, below = 0, sum(is_prose(block.text) for block in blocks)
+    story = Counter(word for block in blocks if is_prose(block.text) for word in _words(block.text))
     for index, block in enumerate(blocks):
-        places = {"any", place}
-        if len(blocks) - index <= _TAIL:
-            places.add("tail")
-        if places & {"head", "tail"}:
-            places.add("edges")
-        text = block.text
-        while text and (cut := _first_cut(text, places)):
-            text, piece, rule = cut
-            removed.append(Removal(block.number, piece, rule))
+        below -= is_prose(block.text)
+        places = _places(above, below, len(blocks) - index, is_first=not left)
+        text, spot = block.text, _Spot(block.text, places, story)
+        for _ in range(_MOST_CUTS):
+            cut = _cut_piece(text, spot) or _cut_row(text, spot) if text else None
+            if not cut:
+                break
+            text, pieces = cut
+            removed += [Removal(block.number, piece, rule) for piece, rule in pieces]
         if text:
             left.append(replace(block, text=text))
-        if is_prose(text):
-            place = "body"
-    return left
+        above += is_prose(text)
+    return _cut_beside(left, removed, len(blocks), story)
 
 
-def _first_cut(text: str, places: set[str]) -> tuple[str, str, str] | None:
-    """What the first rule that applies leaves, what it takes, and its name."""
-    words = max(text.count(" ") + 1, len(text) / _LONGEST_WORD)
-    for rule, pattern in rules():
-        if rule.where not in places or (rule.scope == "block" and words > rule.limit):
-            continue
-        match = pattern.match(text) if rule.scope == "block" else pattern.search(text)
-        if match and match[0]:
-            kept = (match["keep"] or "") if "keep" in pattern.groupindex else ""
-            piece = match[0].strip().removeprefix(kept).strip()
-            left = f"{text[: match.start()]}{kept} {text[match.end() :]}"
-            return " ".join(left.split()), piece, rule.name
+def _places(
+    above: int, below: int, to_end: int, *, is_first: bool, is_between: bool = False
+) -> frozenset[str]:
+    """What `where` may name for a block.
+
+    Args:
+        above: the paragraphs of prose above it.
+        below: those below it.
+        to_end: the blocks from it to the end of the file.
+        is_first: whether no line stays above it.
+        is_between: whether the blocks on both sides went.
+    """
+    is_head, is_tail = above < 2, to_end <= _TAIL or below < _TAIL_PROSE
+    places = {
+        "any": True,
+        "head": is_head,
+        "body": above > 0,
+        "tail": is_tail,
+        "edges": is_head or is_tail,
+        "below": (is_head or is_tail) and not is_first,
+        "between": is_between and not is_first,
+        "between-body": is_between and above > 0,
+    }
+    return frozenset(place for place, is_here in places.items() if is_here)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def _is_stranger(name: str | None, spot: _Spot) -> bool:
+    """Whether the story speaks of nobody of the name that a rule takes for a reporter's."""
+    if not name:
+        return True
+    surname = _words(name)[-1]
+    return spot.story[surname] <= (_words(spot.text).count(surname) if is_prose(spot.text) else 0)
+
+
+def _takers(text: str, spot: _Spot) -> list[Rule]:
+    """The rules that take a text from its beginning to its end where it stands."""
+    found = (taker for taker in takers(text) if taker.rule.where in spot.places)
+    return [taker.rule for taker in found if _is_stranger(taker.stranger, spot)]
+
+
+def _cut_piece(text: str, spot: _Spot) -> _Cut | None:
+    """What the first rule that applies leaves, and what it takes with the rule's name."""
+    rule = next((rule for rule in _takers(text, spot) if rule.scope != "piece"), None)
+    if rule:
+        return "", ((text, rule.name),)
+    parted = parting(text, spot.places)
+    if not parted:
+        return None
+    rule, matches = parted
+    left, pieces, end = "", [], 0
+    for match in matches:
+        kept = match.groupdict().get("keep") or ""
+        left += f"{text[end : match.start()]}{kept} "
+        pieces.append((match[0].strip().removeprefix(kept).strip(), rule.name))
+        end = match.end()
+    return " ".join((left + text[end:]).split()), tuple(pieces)
+
+
+def _cut_row(text: str, spot: _Spot) -> _Cut | None:
+    """The same for furniture glued into one line, or to a paragraph.
+
+    What stands behind a paragraph's last whole sentence and is none itself is no part of the paragraph.
+    """
+    whole = ends_a_sentence(text)
+    if whole and "edges" not in spot.places:
+        return None
+    words = text.rsplit(" ", _LONGEST_ROW)
+    ends = [] if whole else [n for n in range(1, len(words)) if _is_break(words[n - 1], words[n])]
+    if len(words) <= _LONGEST_ROW:
+        ends.insert(0, 0)
+    look_ups = count()
+    for start in reversed(ends):
+        row = _row(words[start:], spot, look_ups)
+        if row and row.is_plain:
+            return " ".join(words[:start]), row.pieces
     return None
+
+
+def _is_break(word: str, following: str) -> bool:
+    """Whether a sentence ends between two words."""
+    return ends_a_sentence(word) and _SENTENCE_START.match(following) is not None
+
+
+def _row(words: Sequence[str], spot: _Spot, look_ups: Iterator[int]) -> _Row | None:
+    """The pieces of furniture that make up a line from end to end."""
+    begins = [n for n, word in enumerate(words) if not n or not word[:1].islower()]
+
+    @cache
+    def row_to(end: int) -> _Row | None:
+        found = None if end else _Row()
+        # the last piece as long as may be: dates and labels grow to the front, names to the end
+        for begin in takewhile(lambda begin: begin < end, begins):
+            if next(look_ups) > _MOST_LOOK_UPS:
+                break
+            piece = " ".join(words[begin:end])
+            rule = _rule_for(piece, spot)
+            before = row_to(begin) if rule else None
+            if rule and before:
+                # one word is too little: "Markets Close" is no name beside a button
+                is_plain = (rule.scope in _PLAIN and end - begin > 1) or before.is_plain
+                found = _Row((*before.pieces, (piece, rule.name)), is_plain)
+                if is_plain:
+                    break
+        return found
+
+    return row_to(len(words))
+
+
+def _rule_for(piece: str, spot: _Spot) -> Rule | None:
+    """The rule that takes a piece from end to end, rather one that does so wherever the piece stands."""
+    rules = _takers(piece, spot)
+    return next((rule for rule in rules if rule.scope in _PLAIN), rules[0] if rules else None)
+
+
+def _cut_beside(blocks: list[Block], removed: list[Removal], count: int, story: Counter[str]) -> list[Block]:
+    """Cut lines that mean nothing alone, as a name does, where they stand beside furniture."""
+    gone = {removal.number for removal in removed} - {block.number for block in blocks}
+    stay = blocks
+    for turn in range(_MOST_TURNS):
+        prose = [is_prose(block.text) for block in stay]
+        above, before = list(accumulate(prose, initial=0)), len(gone)
+        # the first line that stays is the title, which may be no more than a name
+        indexes = range(1, len(stay))
+        for index in reversed(indexes) if turn % 2 else indexes:
+            block = stay[index]
+            beside = gone & {block.number - 1, block.number + 1}
+            if beside:
+                below, to_end = above[-1] - above[index + 1], count - block.number + 1
+                is_between = len(beside) == 2
+                places = _places(above[index], below, to_end, is_first=False, is_between=is_between)
+                rule = _rule_for(block.text, _Spot(block.text, places, story))
+                if rule:
+                    removed.append(Removal(block.number, block.text, rule.name))
+                    gone.add(block.number)
+        stay = [block for block in stay if block.number not in gone]
+        if len(gone) == before:
+            break
+    return stay
 
 
 # --- neighbours ----------------------------------------------------------------------------------
@@ -88,7 +261,9 @@ _LONGEST_CAPTION = 60
 # a sentence, or a line without a full stop
 _SHORTEST_TWIN = {True: 6, False: 3}
 _SHORTEST_EXTRACT = {True: 6, False: 10}
+_LINK_RULES = {"related link", "list of links"}
 _RUN = 6
+_MOST_ALIKE = 50
 
 
 def _cut_gallery_labels(blocks: list[Block], removed: list[Removal]) -> list[Block]:
@@ -113,16 +288,17 @@ def _cut_gallery_labels(blocks: list[Block], removed: list[Removal]) -> list[Blo
 
 
 def _cut_captions(blocks: list[Block], removed: list[Removal], groups: dict[int, int]) -> list[Block]:
-    """Cut the line above a picture's credit, where the two stand together apart from the rest."""
+    """Cut the line above or below a picture's credit, where the two stand together apart from the rest."""
     sizes = Counter(groups.values())
-    credited = {(r.number - 1, groups[r.number]) for r in removed if r.rule == "picture credit"}
+    credited = {removal.number for removal in removed if removal.rule == "picture credit"}
     left = []
     for block in blocks:
-        size = sizes[block.group]
+        size, is_open = sizes[block.group], not ends_a_sentence(block.text)
+        above = groups.get(block.number + 1) == block.group and block.number + 1 in credited
+        below = groups.get(block.number - 1) == block.group and block.number - 1 in credited
         if (
-            (block.number, block.group) in credited
-            and len(sizes) > 1
-            and (size == 2 or (size == 3 and not ends_a_sentence(block.text)))
+            len(sizes) > 1
+            and ((above and (size == 2 or (size == 3 and is_open))) or (below and size == 2 and is_open))
             and block.text.count(" ") < _LONGEST_CAPTION
         ):
             removed.append(Removal(block.number, block.text, "picture caption"))
@@ -131,19 +307,50 @@ def _cut_captions(blocks: list[Block], removed: list[Removal], groups: dict[int,
     return left
 
 
-def _cut_link_lists(blocks: list[Block], removed: list[Removal]) -> list[Block]:
-    """Cut the headlines behind a label such as "Read more:" where nothing else follows."""
-    prose = max((block.number for block in blocks if ends_a_sentence(block.text)), default=0)
-    label = min((r.number for r in removed if r.rule == "related link" and r.number > prose), default=None)
-    if label is None:
-        return blocks
-    removed += [Removal(block.number, block.text, "related link") for block in blocks if block.number > label]
-    return [block for block in blocks if block.number < label]
+def _cut_link_lists(blocks: list[Block], removed: list[Removal], groups: dict[int, int]) -> list[Block]:
+    """Cut the headlines behind a label such as "Read more:".
+
+    They go where nothing else follows, where they stand with it apart from the rest, and, behind a label
+    that says so, where there are several: headings stand one by one.
+    """
+    labels = [removal for removal in removed if removal.rule in _LINK_RULES]
+    numbers, end = [block.number for block in blocks], len(blocks)
+    # for each place in the article, where the headlines end, and where a line without an end stands next
+    stops, opens = [end] * (end + 1), [end] * (end + 1)
+    members: dict[int, list[int]] = defaultdict(list)
+    for index, block in enumerate(blocks):
+        members[block.group].append(index)
+    for index in reversed(range(end)):
+        text = blocks[index].text
+        stops[index] = stops[index + 1] if _may_be_headline(text) else index
+        opens[index] = opens[index + 1] if ends_a_sentence(text) else index
+    links: set[int] = set()
+    for label in sorted(labels, key=lambda label: label.number):
+        start = bisect(numbers, label.number)
+        group = members[groups[label.number]]
+        together = group[bisect_left(group, start) :]
+        stop = stops[start]
+        ends_with_it = stop == end and opens[start] < end
+        if not ends_with_it and together and len(set(groups.values())) > 1:
+            own = start + len(together)
+            stop = own if together[-1] == own - 1 and own <= stop else start
+        elif not ends_with_it and not (label.rule == "list of links" and stop - start > 1):
+            stop = min(start + 1, stop) if label.text.endswith(":") else start
+        links.update(numbers[start:stop])
+    removed += [
+        Removal(block.number, block.text, "related link") for block in blocks if block.number in links
+    ]
+    return [block for block in blocks if block.number not in links]
+
+
+def _may_be_headline(text: str) -> bool:
+    return text.endswith("?") or not ends_a_sentence(text)
 
 
 def _cut_repeats(blocks: list[Block], removed: list[Removal]) -> list[Block]:
     """Cut a title, caption or pulled quotation whose words stand in another block."""
     words = {block.number: re.findall(r"\w+", block.text.casefold()) for block in blocks}
+    joined = {number: f" {' '.join(mine)} " for number, mine in words.items()}
     first: dict[tuple[str, ...], int] = {}
     times = Counter(map(tuple, words.values()))
     # the blocks that hold a run of words, to look into few of them only
@@ -163,8 +370,9 @@ def _cut_repeats(blocks: list[Block], removed: list[Removal]) -> list[Block]:
             return again and times[tuple(mine)] == 2 and len(mine) >= _SHORTEST_TWIN[sentence]
         if block.heading or block is blocks[0] or len(mine) < _SHORTEST_EXTRACT[sentence]:
             return False
-        others = (words[number] for number in holders[tuple(mine[:_RUN])] if number != block.number)
-        return sum(f" {' '.join(mine)} " in f" {' '.join(other)} " for other in others) == 1
+        others = holders[tuple(mine[:_RUN])] - {block.number}
+        # so many begin alike that none is taken from another
+        return len(others) < _MOST_ALIKE and sum(joined[block.number] in joined[n] for n in others) == 1
 
     removed += [Removal(block.number, block.text, "repeated text") for block in blocks if repeats(block)]
     return [block for block in blocks if not repeats(block)]

@@ -99,7 +99,7 @@ def find(text: str) -> Dateline | None:
     else:
         place = None
         match = _UNPLACED.match(start)
-        if not match or (match["agency"] or match["signed"]) not in agencies().agencies:
+        if not match or not _is_signed(match):
             return None
     signed = match.groupdict()
     agency = signed["agency"] or signed.get("slashed") or signed.get("signed")
@@ -126,6 +126,13 @@ def _is_dateline(match: re.Match[str]) -> bool:
     if known:
         return bool(dash or region or dated or place.count(" ") < 2)
     return dash in _DASHES and bool(match["comma"] if dated else region[2:] in _countries())
+
+
+def _is_signed(match: re.Match[str]) -> bool:
+    """Whether a line without a place begins with an agency: a known one, or one word behind a day."""
+    agency = match["agency"] or match["signed"]
+    dated = bool((match["month"] or match["month_last"]) and match["dash"] in _DASHES)
+    return agency in agencies().agencies or (dated and re.fullmatch(r"[A-Z]\w+", agency) is not None)
 
 
 @cache

@@ -13,12 +13,17 @@ from generator.briefing import Paragraph
 _LONGEST_HEADING = 20
 _LONGEST_TITLE = 25
 _LONGEST_QUESTION = 9
+# the line below the title, which may tell as much as a sentence
+_LONGEST_DECK = 35
 # for scripts that set no blanks between words
 _MOST_CHARACTERS = 200
 # so many unfinished lines in a row are a list
 _LIST = 3
-# an item of a list, a line that goes on, a quotation, more than one sentence
-_NO_HEADING = re.compile(r"[-–—•*·]|\d+[.)] |.*[,;:\-–—]$|[\"“„«].*[\"”“»]$|.*\w{4,}[.!?] [\"“(]?[A-Z]")
+# an item of a list, a line that goes on, a quotation
+_NO_HEADING = re.compile(r"[-–—•*·]|\d+[.)] |.*[,;:\-–—]$|[\"“„«](?=.*[a-z]).*[\"”“»]$")
+_POINTS = re.compile(r"[*•] ")
+_SENTENCES = re.compile(r".*\w{4,}[.!?] [\"“(]?[A-Z]")
+_STATEMENTS = re.compile(r".*\w{4,}\. [\"“(]?[A-Z]")
 _ABBREVIATION = re.compile(r".*\b(?:[A-Z]\.){2,}$")
 
 
@@ -26,6 +31,8 @@ def mark(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     """The blocks as paragraphs, headings marked as such."""
     story = next((i for i, block in enumerate(blocks) if is_prose(block.text)), len(blocks))
     marks = [_is_heading(block, first=index == 0 and len(blocks) > 1) for index, block in enumerate(blocks)]
+    if story > 1:
+        marks[1] = marks[1] or _is_deck(blocks[1])
     for is_run, run in groupby(range(story, len(blocks)), lambda i: marks[i] and not blocks[i].heading):
         indexes = list(run)
         if is_run and len(indexes) >= _LIST:
@@ -49,11 +56,22 @@ def _begins_a_sentence(text: str) -> bool:
     return first in heading_words().sentence_openers and "a" <= rest[:1] <= "z"
 
 
+def _is_deck(block: Block) -> bool:
+    """Whether a block can be the line below the title, or the points of an agency's summary."""
+    text = block.text
+    if block.heading is False or ends_a_sentence(text) or len(text) > _MOST_CHARACTERS:
+        return False
+    fits = _POINTS.match(text) or not _NO_HEADING.match(text)
+    return bool(fits) and not _SENTENCES.match(text) and text.count(" ") < _LONGEST_DECK
+
+
 def _is_heading(block: Block, *, first: bool) -> bool:
     if block.heading is not None:
         return block.heading
     text, words = block.text, block.text.count(" ") + 1
-    if len(text) > _MOST_CHARACTERS or _NO_HEADING.match(text) or _begins_a_sentence(text):
+    told = (_STATEMENTS if first else _SENTENCES).match
+    # the length first: the patterns take long over a long text
+    if len(text) > _MOST_CHARACTERS or _NO_HEADING.match(text) or _begins_a_sentence(text) or told(text):
         return False
     if not ends_a_sentence(text):
         return words <= (_LONGEST_TITLE if first else _LONGEST_HEADING)
