@@ -1,12 +1,13 @@
 # Everything happens in .venv; nothing is installed outside this folder.
 PYTHON ?= python3
 GOLD ?= ../shared/gold/dev
+MT ?= ../shared/mt
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test test-all lint lock schema screenshot scores speed weights clean
+.PHONY: site serve test test-all lint lock schema screenshot scores speed engines quality faults weights clean
 
 site: $(VENV)/run.stamp ## draft and translate what is missing, build the site
 	$(BIN)/mkdocs build --strict
@@ -47,8 +48,17 @@ scores: $(VENV)/run.stamp ## draft the labelled clusters of GOLD=folder and scor
 weights: $(VENV)/run.stamp ## fit the weights of drafting to the labelled clusters of GOLD=folder (twice) and our own
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.fit $(GOLD) $(GOLD) tests/fixtures/clusters
 
+faults: $(VENV)/run.stamp ## put faults into good translations, count what the checks catch
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.faults
+
 speed: $(VENV)/run.stamp ## the time and the memory of a draft
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.speed
+
+engines: $(VENV)/run.stamp ## the time and the memory of both translation engines, beside the bare libraries
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.engines
+
+quality: $(VENV)/test.stamp ## score translations of MT=folder: the engine alone, and all that is done around it
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.quality $(MT)/ntrex-1000.eng.txt $(MT)/ntrex-1000.por.txt
 
 clean: ## remove the site, the caches and the environment
 	rm -rf site .cache $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

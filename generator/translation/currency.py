@@ -38,7 +38,12 @@ def spell_out(text: str) -> str:
     scale = "|".join(sorted(scales, key=len, reverse=True))
     figure = rf"(\d[\d.,]*\d|\d)(?:[\s-]?({scale})\b)?"
 
+    # "$5 to $10 million", "$5-10m": the first figure shares what multiplies the second
+    shared = re.compile(rf"\s?(?:-|—|to|and|or)\s?[^\w\s]?\d[\d.,]*[\s-]?(?:{scale})\b")
+
     def words(match: re.Match[str], name: str) -> str:
+        if not match[2] and shared.match(match.string, match.end()):
+            return match.group()
         return " ".join(filter(None, (match[1], scales.get(match[2] or ""), name)))
 
     for code, signs, _ in _table():
@@ -58,12 +63,14 @@ def _scales() -> dict[str, str]:
 def _table() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     """Code and the patterns of the signs and the names of each currency."""
     entries = table("currencies").items()
-    return tuple((code, _signs(entry["signs"]), _beginnings(entry["words"])) for code, entry in entries)
+    return tuple((code, _signs(code, entry["signs"]), _beginnings(entry["words"])) for code, entry in entries)
 
 
-def _signs(signs: list[str]) -> re.Pattern[str]:
-    # A$ is no $; a currency without a sign must match nothing
-    return re.compile("|".join(rf"(?<![A-Z]){re.escape(sign)}" for sign in signs) or "(?!)")
+def _signs(code: str, signs: list[str]) -> re.Pattern[str]:
+    # A$ is no $; EUR 5 is €5, and EUROPE is neither; “dollar” has no sign and must match nothing
+    patterns = [rf"(?<![A-Z]){re.escape(sign)}" for sign in signs]
+    patterns += [rf"(?<!\w){code}(?![^\W\d])"] if code.isupper() else []
+    return re.compile("|".join(patterns) or "(?!)")
 
 
 def _beginnings(words: list[str]) -> re.Pattern[str]:

@@ -1,7 +1,7 @@
 """Prose ▶ sentences, offline; and back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from generator.translation.tables import for_language, table
@@ -11,6 +11,7 @@ _END = re.compile(
     r"|[。！？]+[”’」』）]*"  # Chinese and Japanese: none
 )
 _OPENING = "\"'“‘«„(["
+_QUOTED = re.compile(r"[!?]+[”\"’'»]")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")  # J. or U.N.
 
 
@@ -18,7 +19,7 @@ def split(text: str, language: str) -> list[str]:
     """The sentences of a paragraph, without the space between them.
 
     A full stop ends a sentence unless it belongs to an abbreviation (data/abbreviations.yml) or an
-    initial, or a small letter follows.
+    initial, or a small letter follows. A quoted question does not where the one who asked it follows.
     """
     sentences, start = [], 0
     for match in _END.finditer(text):
@@ -44,13 +45,13 @@ def _abbreviations(language: str) -> dict[str, frozenset[str]]:
 
 def _ends(before: str, mark: str, rest: str, language: str) -> bool:
     """Whether a sentence ends with `mark` between `before` and `rest`."""
+    known = _abbreviations(language)
     following = rest.lstrip(_OPENING)
-    if not following or following[0].islower():
+    if not following or following[0].islower() or (_QUOTED.match(mark) and _is_said(following, known)):
         return False
     word = before.rsplit(maxsplit=1)[-1].lstrip(_OPENING) if before.split() else ""
     if mark != "." or not word:
         return True
-    known = _abbreviations(language)
     if word in known.get("never", ()):
         return False
     if word in known.get("number", ()):
@@ -59,6 +60,14 @@ def _ends(before: str, mark: str, rest: str, language: str) -> bool:
         starter = re.match(r"[\w’']+", following)
         return starter is not None and starter.group() in known.get("starters", ())
     return True
+
+
+def _is_said(text: str, known: Mapping[str, Collection[str]]) -> bool:
+    """Whether a text begins with a name of up to four words and a verb of speech: Hammel added."""
+    words = re.match(r"((?:[A-Z][\w.'’-]*\s){1,4})(\w+)", text)
+    if not words or words[2] not in known.get("sayings", ()):
+        return False
+    return words[1].split()[0] not in known.get("starters", ())
 
 
 # where a sentence may be cut: after a semicolon or colon, at a dash, before a conjunction of English

@@ -6,7 +6,6 @@ ever saw in memory.
 """
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import ModelError
-from generator.translation.engines import codes
+from generator.translation.engines import codes, cores
 
 # as in argostranslate.settings and argostranslate.translate
 _BEAM, _LENGTH_PENALTY, _BATCH_TOKENS = 4, 0.2, 32
@@ -49,7 +48,7 @@ def read(folder: Path) -> Package:
     try:
         metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
         source, target, version = (metadata.get(k) for k in ("from_code", "to_code", "package_version"))
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise ModelError(f"{folder}: no usable metadata.json in this Argos package ({error})") from None
     if not all(isinstance(value, str) and value for value in (source, target, version)):
         raise ModelError(f"{folder}: metadata.json names no from_code, to_code and package_version")
@@ -57,7 +56,7 @@ def read(folder: Path) -> Package:
         raise ModelError(f"{folder}: this Argos package has no model/model.bin")
     if not any((folder / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
         raise ModelError(f"{folder}: this Argos package has neither sentencepiece.model nor bpe.model")
-    return Package(source, target, version, folder, str(metadata.get("target_prefix", "")))
+    return Package(source, target, version, folder, str(metadata.get("target_prefix") or ""))
 
 
 def find(source: str, target: str, models_dir: Path) -> Package | None:
@@ -89,7 +88,7 @@ def _pair(file: Path) -> tuple[str, str]:
     try:
         metadata = json.loads(file.read_text(encoding="utf-8"))
         return str(metadata["from_code"]), str(metadata["to_code"])
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         match = re.match(r"(?:translate-)?([^_]+)_([^_]+?)(?:-\d|$)", file.parent.name)
         return (match[1], match[2]) if match else ("", "")
 
@@ -113,6 +112,15 @@ class Argos:
 
     def translate(self, sentences: Sequence[str]) -> list[str]:
         """See `Engine.translate`."""
+        return [texts[0] for texts in self._hypotheses(sentences, _BEAM, 1)]
+
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[str]]:
+        """See `generator.translation.engines.alternatives`."""
+        first = self.translate(sentences)  # a search for several may rank another one first
+        more = self._hypotheses(sentences, max(_BEAM, count), count)
+        return [list(dict.fromkeys([text, *texts]))[:count] for text, texts in zip(first, more, strict=True)]
+
+    def _hypotheses(self, sentences: Sequence[str], beam: int, count: int) -> list[list[str]]:
         prefix = self._package.prefix
         results = self._translator.translate_batch(
             [self._tokenizer.encode(sentence) for sentence in sentences],
@@ -120,30 +128,42 @@ class Argos:
             replace_unknowns=True,
             max_batch_size=_BATCH_TOKENS,
             batch_type="tokens",
-            beam_size=_BEAM,
+            beam_size=beam,
+            num_hypotheses=count,
             length_penalty=_LENGTH_PENALTY,
         )
-        texts = (self._tokenizer.decode(result.hypotheses[0]) for result in results)
-        return [text.removeprefix(prefix).strip() for text in texts]
+        return [[self._text(tokens) for tokens in result.hypotheses] for result in results]
+
+    def _text(self, tokens: list[str]) -> str:
+        text: str = self._tokenizer.decode(tokens)
+        return text.removeprefix(self._package.prefix).strip()
 
     @cached_property
     def _translator(self) -> Any:
         import ctranslate2  # noqa: PLC0415 - a heavy library, only where it is used
 
-        folder = self._package.folder
         try:
-            return ctranslate2.Translator(
-                str(folder / "model"), inter_threads=os.cpu_count() or 1, intra_threads=1
-            )
+            model = str(self._package.folder / "model")
+            return ctranslate2.Translator(model, inter_threads=cores(), intra_threads=1)
         except (RuntimeError, ValueError) as error:
-            message = f"{folder}: this Argos package cannot be opened ({error})"
-            raise ModelError(f"{message}; install it again: dragoman models install FILE") from None
+            raise self._broken(error) from None
 
     @cached_property
     def _tokenizer(self) -> Any:
         from argostranslate import tokenizer  # noqa: PLC0415 - a heavy library, only where it is used
 
         pieces, pairs = self._package.folder / "sentencepiece.model", self._package.folder / "bpe.model"
-        if pieces.is_file():
-            return tokenizer.SentencePieceTokenizer(pieces)
-        return tokenizer.BPETokenizer(pairs, self._package.source, self._package.target)
+        found = (
+            tokenizer.SentencePieceTokenizer(pieces)
+            if pieces.is_file()
+            else tokenizer.BPETokenizer(pairs, self._package.source, self._package.target)
+        )
+        try:
+            found.encode("a")  # it opens its file at the first sentence
+        except (OSError, RuntimeError, ValueError, SystemExit) as error:  # BPE would end the program
+            raise self._broken(error) from None
+        return found
+
+    def _broken(self, error: BaseException) -> ModelError:
+        message = f"{self._package.folder}: this Argos package cannot be opened ({error})"
+        return ModelError(f"{message}; install it again: dragoman models install FILE")
