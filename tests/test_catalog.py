@@ -1,21 +1,26 @@
 """Catalogs: what a file may hold, what its entries say, and that no run loses a person's words."""
 
+import os
+import re
 import shutil
 import string
+import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polib
 import pytest
+from click.testing import CliRunner
 from fixtures.argos_toy import make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import briefing_file, translation
 from generator.briefing import Briefing, State, Statement
-from generator.errors import InvalidFileError
+from generator.cli import main
+from generator.errors import InvalidFileError, TranslationError
 from generator.translation import catalog
 from generator.translation.engines import Engine, engine_for
 
@@ -140,7 +145,13 @@ def test_any_text_survives_writing_and_reading(
     po = tmp_path_factory.mktemp("catalog") / "eo.po"
     entries = catalog.new("eo")
     entries.append(
-        polib.POEntry(msgid=source, msgstr=words, tcomment=" ".join(comment.split()), previous_msgid=words)
+        polib.POEntry(
+            msgid=source,
+            msgstr=words,
+            tcomment=" ".join(comment.split()),
+            flags=["fuzzy"],
+            previous_msgid=words,
+        )
     )
     catalog.write(po, entries)
     (entry,) = catalog.read(po, "eo")
@@ -201,8 +212,17 @@ def test_an_entry_says_who_wrote_it(entry: polib.POEntry, state: State) -> None:
         (HEAD + 'msgid "a"\nmsgstr b\n', 5, "not valid PO"),
         (HEAD + 'mesgid "a"\nmsgstr "b"\n', 4, "not valid PO"),
         (HEAD + 'msgstr "b"\n', 4, "does not belong here"),
-        (HEAD + 'msgid "a"\nmsgid "b"\nmsgstr "c"\n', 5, "does not belong here"),
+        (HEAD + 'msgid "a"\nmsgid "b"\nmsgstr "c"\n', 4, "no msgstr below it"),
+        (HEAD + 'msgid "a"\n#, fuzzy\nmsgid "b"\nmsgstr "c"\n', 4, "no msgstr below it"),
+        (HEAD + 'msgid "a"\nmsgstr "b"\nmsgstr "c"\n', 6, "does not belong here"),
+        (HEAD + 'msgid "a"\nmsgstr[0] "b"\n', 4, "msgid_plural have no use"),
+        (HEAD + 'msgid "a"\nmsgstr "b\0"\n', 5, "a NUL byte"),
+        (HEAD + '# \0\nmsgid "a"\nmsgstr "b"\n', 4, "a NUL byte"),
+        (HEAD + HEAD, 4, "a second header"),
         (HEAD + '<<<<<<< HEAD\nmsgid "a"\nmsgstr "b"\n', 4, "conflict marker"),
+        (HEAD + '||||||| 1a2b3c4\nmsgid "a"\nmsgstr "b"\n', 4, "conflict marker"),
+        (HEAD + 'msgid "a"\nmsgstr "b"\n=======\n', 6, "conflict marker"),
+        (HEAD + 'msgid "a"\nmsgstr ""\n"#-#-#-#-#  a.po  #-#-#-#-#\\n"\n"b"\n', 6, "conflict marker"),
         (
             HEAD + 'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n',
             7,
@@ -213,6 +233,8 @@ def test_an_entry_says_who_wrote_it(entry: polib.POEntry, state: State) -> None:
         (HEAD.replace("eo", "fr"), 2, "it is in 'fr', its name says 'eo'"),
         (HEAD.replace("eo", "eo\\nContent-Type: text/plain; charset=ISO-8859-1"), 2, "charset=UTF-8"),
         (HEAD + 'msgid "a"\nmsgstr "b"\n# the end\n', 6, "would be lost"),
+        (HEAD + 'msgid "a"\nmsgstr "b"\n#~| msgid "c"\n', 6, "would be lost"),
+        (HEAD + 'msgid "a"\nmsgstr "b"\n#| msgid "c"\n', 6, "would be lost"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text: str, line: int, words: str, tmp_path: Path) -> None:
@@ -257,6 +279,160 @@ def test_a_catalog_of_a_variety_fits_the_language(tmp_path: Path) -> None:
     assert list(catalog.read(po, "pt")) == []
 
 
+WHOLE = (
+    HEAD + '#. machine: a b 0123456789ab\n#: title\n#, fuzzy\nmsgid "a"\nmsgstr "Unu."\n\n'
+    '# Ada\nmsgid "b"\nmsgstr ""\n"Du."\n\n#~ msgid "c"\n#~ msgstr "Tri."\n'
+)
+
+
+def test_a_file_that_ends_too_early_loses_no_text_that_it_still_has(tmp_path: Path) -> None:
+    po = tmp_path / "eo.po"
+    refused = 0
+    for end in range(len(WHOLE)):
+        po.write_text(WHOLE[:end], encoding="utf-8")
+        try:
+            texts = {entry.msgstr for entry in catalog.read(po, "eo")}
+        except InvalidFileError:
+            refused += 1
+        else:
+            assert texts >= {text for text in ("Unu.", "Du.", "Tri.") if f'"{text}"' in WHOLE[:end]}
+    assert refused > 0.8 * len(WHOLE)
+
+
+def a_folder(po: Path) -> None:
+    po.mkdir()
+
+
+def a_dead_link(po: Path) -> None:
+    po.symlink_to("gone/eo.po")
+
+
+def a_pipe(po: Path) -> None:
+    os.mkfifo(po)
+
+
+def too_much(po: Path) -> None:
+    po.write_bytes(b"x" * 50_000_000)
+
+
+@pytest.mark.parametrize(
+    ("make_it", "words"),
+    [
+        (a_folder, "a catalog is a file, and this is none"),
+        (a_dead_link, "is a link to gone/eo.po, which does not exist"),
+        (a_pipe, "a catalog is a file, and this is none"),
+        (too_much, "50 MB are far too much for a catalog"),
+    ],
+)
+def test_what_is_no_catalog_is_told_and_left_alone(
+    make_it: Callable[[Path], None], words: str, tmp_path: Path
+) -> None:
+    po = tmp_path / "eo.po"
+    make_it(po)
+    for use in (translation.check, lambda path, _: translation.translate(TALKS, path, "eo", engine=None)):
+        with pytest.raises(TranslationError, match=re.escape(f"{po}: {words}")):
+            use(po, "eo")
+    assert list(tmp_path.iterdir()) == [po]
+
+
+TALKS = Briefing(title="Talks")
+ALMOST_TOO_MUCH = 19_000_000
+
+
+@pytest.mark.parametrize(
+    "text", ["x", '"', '"' + "\\", " ", "#", "\n", HEAD + 'msgid "Talks"\nmsgstr "', "=", "\0"]
+)
+def test_no_line_takes_long_however_long_it_is(text: str, tmp_path: Path) -> None:
+    po = tmp_path / "eo.po"
+    po.write_text(text + text[-1] * ALMOST_TOO_MUCH + "x", encoding="utf-8")
+    start = time.process_time()
+    with pytest.raises(InvalidFileError):
+        catalog.read(po, "eo")
+    assert time.process_time() - start < 30
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_entries_do_not_take_long(tmp_path: Path) -> None:
+    po = tmp_path / "eo.po"
+    entry = '#. machine: a b {digest}\n#, fuzzy\nmsgid "Talk {n}"\nmsgstr "Interparolo {n}"\n\n'
+    digests = (catalog.digest(f"Interparolo {n}") for n in range(100_000))
+    po.write_text(HEAD + "".join(entry.format(n=n, digest=d) for n, d in enumerate(digests)))
+    briefing = Briefing(title="Talk 7", topics=("Talk 99999", "Talk 100000"))
+    start = time.process_time()
+    translation.translate(briefing, po, "eo", engine=None)
+    page = translation.load(briefing, po, "eo")
+    assert time.process_time() - start < 60
+    assert (page("Talk 99999").text, page("Talk 100000").state) == ("Interparolo 99999", State.MISSING)
+
+
+def test_a_mistake_ends_the_command_with_its_place_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(Path(__file__).parents[1] / "site_config", tmp_path / "site_config")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n")
+    folder = tmp_path / "briefings" / "talks"
+    folder.mkdir(parents=True)
+    (folder / "briefing.yml").write_text("title: Talks failed\n")
+    (folder / "pt.po").write_bytes(b'msgid "Talks failed"\n<<<<<<< ours\nmsgstr "\xe9"\n')
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["translate", "-l", "pt"])
+    assert result.exit_code == 1
+    assert f"{folder / 'pt.po'}:3:1: this is not UTF-8" in result.output
+    assert "Traceback" not in result.output
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "origin"),
+    [
+        ("machine: a b {d}", "machine: c d 0123456789ab", ("a", None)),
+        ("machine: c d 0123456789ab", "machine: a b {d}", ("a", None)),
+        ("machine: c d 0123456789ab\nwithheld: lost", "machine: a b {d}", ("a", "lost")),
+        (
+            "machine: a b {d}\nglossary: 0a1b",
+            "withheld: the number 3\nis lost",
+            ("a", "the number 3 is lost"),
+        ),
+        ("extracted by a tool", "machine: a b {d}", ("a", None)),
+        ("machine: a b {d}", "Reviewed: no", ("a", None)),
+        ("machine: a b {d}0", "", None),
+        ("sewing-machine: a b {d}", "", None),
+    ],
+)
+def test_the_machine_is_found_among_what_tools_write_into_a_comment(
+    first: str, then: str, origin: tuple[str, str | None] | None
+) -> None:
+    comment = f"{first}\n{then}".format(d=catalog.digest("b"))
+    found = catalog.origin(entry("b", comment, "fuzzy"))
+    assert (found and (found.engine, found.withheld)) == origin
+
+
+@pytest.mark.parametrize(
+    ("engine", "model"),
+    [
+        ("memory", "2026-11-22-" + "-".join(["flood"] * 12)),
+        ("firefox+argos", "pt-en-2.0.1-a1b2c3d4+en-es-1.9.3-a1b2c3d4-long"),
+        ("argos", "en-" + "x" * 90),
+    ],
+)
+def test_a_long_model_is_still_known_when_the_file_is_read_again(
+    engine: str, model: str, tmp_path: Path
+) -> None:
+    po = tmp_path / "eo.po"
+    written = entry("b", "", "fuzzy")
+    catalog.set_machine_text(written, "b", engine, model, "“Jean-Luc” is lost " * 9, glossary="0123abcd")
+    entries = catalog.new("eo")
+    entries.append(written)
+    for _ in range(2):
+        catalog.write(po, entries)
+        entries = catalog.read(po, "eo")
+    said, known = catalog.origin(entries[0]), catalog.origin(written)
+    assert said == known
+    assert (said and (said.engine, said.model)) == (engine, model)
+    assert catalog.state(entries[0]) is State.WITHHELD
+
+
 @pytest.mark.parametrize("name", ["pt_BR", "pt-br", "pt-PT"])
 def test_a_catalog_whose_name_is_no_language_of_the_site_is_told_the_nearest(
     name: str, tmp_path: Path
@@ -267,6 +443,13 @@ def test_a_catalog_whose_name_is_no_language_of_the_site_is_told_the_nearest(
         translation.check(po, name, ("en", "fr", "pt-BR"))
     assert f"{name!r}, as the file's name says, is no language of the site" in str(caught.value)
     assert "did you mean 'pt-BR'?; there are: en, fr, pt-BR" in str(caught.value)
+
+
+def test_a_catalog_in_no_language_at_all_is_told(tmp_path: Path) -> None:
+    po = tmp_path / "xx.po"
+    po.write_text('msgid ""\nmsgstr ""\n', encoding="utf-8")
+    with pytest.raises(InvalidFileError, match=r"xx\.po:1:1: 'xx', as the file's name says, is no language"):
+        translation.check(po, "xx", ("en", "fr", "pt-BR"))
 
 
 def test_a_catalog_in_a_language_of_the_site_is_checked(tmp_path: Path) -> None:

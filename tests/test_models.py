@@ -18,10 +18,12 @@ from generator import translation
 from generator.briefing import Briefing
 from generator.config import Language, Languages
 from generator.errors import ModelError
+from generator.translation import records
 from generator.translation.engines import engine_for
-from generator.translation.install import install
+from generator.translation.install import _version, install
 from generator.translation.models import models_dir, rows
 from generator.translation.records import sha256
+from generator.translation.unpack import unpack
 
 TOY = make.HERE / "translate-en_eo-1_0.argosmodel"
 
@@ -186,6 +188,26 @@ def test_an_interrupted_download_leaves_nothing(models: Path, mirror: Path) -> N
     assert left(models) == []
 
 
+@pytest.mark.parametrize("renames", [1, 2])
+def test_an_interrupt_between_two_models_leaves_one_of_them(
+    renames: int, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(str(TOY), models)
+    real, done = Path.rename, []
+
+    def rename(path: Path, target: Path) -> Path:
+        result = real(path, target)
+        done.append(target)
+        if len(done) == renames:
+            raise KeyboardInterrupt
+        return result
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(KeyboardInterrupt):
+        install(str(TOY), models)
+    assert engine_for("eo", "argos", models) is not None
+
+
 def test_a_file_that_is_not_there_is_told(models: Path) -> None:
     with pytest.raises(ModelError, match="there is no such file"):
         install("gone.argosmodel", models)
@@ -233,9 +255,15 @@ def evil(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes], keep: bool =
     return path
 
 
-def link(name: str) -> zipfile.ZipInfo:
+def special(name: str, kind: int = stat.S_IFLNK) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name)
-    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    info.external_attr = (kind | 0o777) << 16
+    return info
+
+
+def packed(name: str, method: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.compress_type = method
     return info
 
 
@@ -250,12 +278,23 @@ METADATA = '{"from_code": "en", "to_code": "eo", "package_version": "1.0"}'
         ([("/outside", b"x")], True, "leads out of the folder"),
         ([("a\\..\\outside", b"x")], True, "leads out of the folder"),
         ([("C:/outside", b"x")], True, "leads out of the folder"),
-        ([(link("translate-en_eo-1_0/link"), b"/etc")], True, "is a link or a device"),
+        ([(special("translate-en_eo-1_0/link"), b"/etc")], True, "is a link or a device"),
+        ([(special("translate-en_eo-1_0/disk", stat.S_IFBLK), b"")], True, "is a link or a device"),
+        ([(special("translate-en_eo-1_0/pipe", stat.S_IFIFO), b"")], True, "is a link or a device"),
+        ([(packed("translate-en_eo-1_0/a", zipfile.ZIP_LZMA), b"x")], True, "in a way that no Argos package"),
+        ([("translate-en_eo-1_0/METADATA.json", b"{}")], True, "METADATA.json' is in it twice"),
+        ([("translate-en_eo-1_0/metadata.json/a", b"x")], True, "metadata.json' is in it twice"),
+        ([("Translate-en_eo-1_0/a", b"x")], True, "expected one folder"),
+        ([("translate-en_eo-1_0/" + "a" * 300, b"x")], True, "cannot be unpacked"),
         ([("other/file", b"x")], True, "expected one folder"),
         ([("file", b"x")], False, "expected one folder"),
         ([("a/model", b"x")], False, "no usable metadata.json"),
         ([("a/metadata.json", b"[")], False, "no usable metadata.json"),
+        ([("a/metadata.json", b"[1]")], False, "no usable metadata.json"),
+        ([("a/metadata.json", b"[" * 100_000)], False, "no usable metadata.json"),
+        ([("a/metadata.json", b"\xff")], False, "no usable metadata.json"),
         ([("a/metadata.json", b"{}")], False, "names no from_code"),
+        ([("a/metadata.json", METADATA.replace('"1.0"', "1").encode())], False, "names no from_code"),
         ([("a/metadata.json", METADATA.encode())], False, "has no model/model.bin"),
         (
             [
@@ -265,6 +304,20 @@ METADATA = '{"from_code": "en", "to_code": "eo", "package_version": "1.0"}'
             ],
             False,
             "is no language code",
+        ),
+        (
+            [
+                ("a/metadata.json", METADATA.replace("1.0", "1\\n#, fuzzy").encode()),
+                ("a/model/model.bin", b""),
+                ("a/bpe.model", b""),
+            ],
+            False,
+            "is no version",
+        ),
+        (
+            [("a/metadata.json", METADATA.encode()), ("a/model/model.bin", b"x"), ("a/bpe.model", b"x")],
+            False,
+            "cannot be opened",
         ),
         ([(f"a/{n}", b"") for n in range(1001)], False, "far larger than a model"),
     ],
@@ -276,3 +329,109 @@ def test_a_malicious_or_foreign_archive_is_refused(
         install(str(evil(tmp_path / "evil.argosmodel", *members, keep=keep)), models)
     assert left(models) == []
     assert not list(tmp_path.rglob("outside"))
+
+
+def with_size(archive: Path, size: int) -> Path:
+    """The archive whose directory says that each file has so many bytes."""
+    content = bytearray(archive.read_bytes())
+    at = content.find(b"PK\1\2")
+    while at >= 0:
+        content[at + 24 : at + 28] = size.to_bytes(4, "little")
+        at = content.find(b"PK\1\2", at + 4)
+    archive.write_bytes(content)
+    return archive
+
+
+def test_an_archive_that_would_fill_the_disk_is_refused_before_it_is_unpacked(
+    models: Path, tmp_path: Path
+) -> None:
+    bomb = with_size(evil(tmp_path / "bomb.argosmodel"), 2**32 - 2)
+    with pytest.raises(ModelError, match="far larger than a model"):
+        install(str(bomb), models)
+    assert left(models) == []
+
+
+def test_an_archive_is_unpacked_no_further_than_it_says(models: Path, tmp_path: Path) -> None:
+    info = packed("a/zeros", zipfile.ZIP_DEFLATED)
+    bomb = with_size(evil(tmp_path / "bomb.argosmodel", (info, bytes(50_000_000)), keep=False), 10)
+    with pytest.raises(ModelError, match="not a whole zip archive"):
+        install(str(bomb), models)
+    assert left(models) == []
+
+
+def test_no_damage_to_an_archive_is_more_than_a_message(models: Path, tmp_path: Path) -> None:
+    whole, file = TOY.read_bytes(), tmp_path / "damaged.argosmodel"
+    directory = whole.rfind(b"PK\5\6") - 1500
+    places = [*range(0, 100, 7), *range(directory, len(whole), 13)]
+    (tmp_path / "into").mkdir()
+    refused = 0
+    for place in places:
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            unpack(file, tmp_path / "into")
+        except ModelError as error:
+            assert str(error).startswith("damaged.argosmodel: ")  # noqa: PT017 - not each damage is seen
+            refused += 1
+    assert refused > len(places) / 2
+    assert {path.name for path in tmp_path.iterdir()} == {"damaged.argosmodel", "into"}
+    assert left(models) == []
+
+
+def test_a_package_for_other_languages_than_asked_is_refused(models: Path, mirror: Path) -> None:
+    install(str(TOY), models)
+    before = sorted((path, path.read_bytes()) for path in left(models))
+    entries = json.loads((mirror / "index.json").read_text())
+    (mirror / "index.json").write_text(json.dumps([entry | {"to_code": "fr"} for entry in entries]))
+    with pytest.raises(ModelError, match="is a package from en into eo, not from en into fr"):
+        install("fr", models)
+    assert sorted((path, path.read_bytes()) for path in left(models)) == before
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        "{}",
+        "[" * 100_000,
+        "5",
+        '[{"from_code": "en", "to_code": "eo", "links": 5}]',
+        '[{"from_code": "en", "to_code": "eo", "links": "http://a/b"}]',
+        '[{"from_code": "en", "to_code": "eo", "links": ["http://[", null, "file:///etc/hostname"]}]',
+        '[{"from_code": "en", "to_code": "eo", "links": ["http://127.0.0.1:1/ü"]}]',
+        '[{"from_code": "en", "to_code": "eo", "links": ["http://127.0.0.1:port/"]}]',
+    ],
+)
+def test_a_broken_index_is_told(index: str, models: Path, mirror: Path) -> None:
+    (mirror / "index.json").write_text(index, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"index\.json"):
+        install("eo", models)
+    assert left(models) == []
+
+
+def test_an_index_far_larger_than_an_index_is_not_read(models: Path, mirror: Path) -> None:
+    (mirror / "index.json").write_bytes(b" " * 40_000_000)
+    with pytest.raises(ModelError, match="far larger than it can be"):
+        install("eo", models)
+    assert left(models) == []
+
+
+@pytest.mark.parametrize("address", ["http://[/", "ftp://a/", "http://127.0.0.1:1/ü/", "index.json"])
+def test_an_address_that_is_none_is_told(address: str, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARGOS_PACKAGE_INDEX", address)
+    with pytest.raises(ModelError, match="no Argos package could be downloaded"):
+        install("eo", models, engine="argos")
+    assert left(models) == []
+
+
+def test_a_version_that_would_break_a_catalogs_comment_is_not_taken_over() -> None:
+    known: list[dict[str, str | None]] = [{"decompressedHash": "0a", "version": "1\n#, fuzzy"}]
+    assert _version(known, {"model.bin": "0a"}) == "unknown"
+    known[0]["version"] = "1.0a1"
+    assert _version(known, {"model.bin": "0a"}) == "1.0a1"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", "[" * 100_000, '{"version": 1, "origin": 2, "sha256": 3}']
+)
+def test_a_broken_record_of_a_model_is_as_good_as_none(content: str, tmp_path: Path) -> None:
+    (tmp_path / "installed.json").write_text(content)
+    assert records.read(tmp_path) is None

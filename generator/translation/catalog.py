@@ -2,7 +2,8 @@
 
 An entry that a machine wrote carries ``#. machine: <engine> <model> <digest of its text>`` and the flag
 ``fuzzy``, until a person removes the flag to confirm it. Where the digest no longer fits, a person changed
-the text. ``#. withheld: <why>`` marks a machine's text that failed a check.
+the text. ``#. glossary: <digest>`` tells which entries of the glossary the string was translated with, and
+``#. withheld: <why>`` marks a machine's text that failed a check.
 """
 
 import hashlib
@@ -10,13 +11,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polib
 
 from generator.atomic import write_text
 from generator.briefing import State
-from generator.errors import InvalidFileError, Problem
+from generator.errors import InvalidFileError, Problem, TranslationError
 from generator.text_file import read_text
 from generator.translation import names
 from generator.translation.tables import base
@@ -24,13 +26,23 @@ from generator.yaml_file import nearest
 
 _HEADER = """Translation of a briefing. Write into the msgstr lines; what you write stays.
 A machine's text is marked fuzzy: remove that flag to confirm the text."""
-_STRING = r'"(?:[^"\\]|\\.)*"'
+# bytes: far more than any briefing needs, and little enough to be read within seconds
+_LARGEST = 20_000_000
+# possessive, so that a line, however long and broken, is gone through once
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
 _LINE = re.compile(
-    rf"\s*(?:(?:#~\|?|#\|)?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?{_STRING}\s*|#(?!~|\|).*|#~?)?"
+    r"\s*+(?:(?:#~\|?+|#\|)?+\s*+(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?+)\s*+)?+"
+    rf"{_STRING}\s*+|#(?!~|\|).*+|#~?+)?+"
 )
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_PREVIOUS = re.compile(r"\s*+#~?+\|")
+# as git writes them, and msgcat where it joins two catalogs
+_CONFLICT = re.compile(r'(?:<{7}|={7}|>{7}|\|{7})(?: |$)|"#-#-#-#-#  ')
+# what gettext reads and polib does not: "#,fuzzy", "#remark"
+_MARK = re.compile(r"^([^\S\n]*+#(?>~\||[~|:,.])?+)(?=[^\s#])", re.MULTILINE)
+_NO_MSGSTR = "this msgid has no msgstr below it; is the file whole?"
 _SYNTAX_ERROR = re.compile(r"\(line (\d+)\)(?:: (.*))?")
-_MACHINE = re.compile(r"machine: (\S+) (\S+) ([0-9a-f]{12})(?: withheld: (.*))?$")
+_MACHINE = re.compile(r"(?<!\S)machine: (\S+) (\S+) ([0-9a-f]{12})(?: glossary: ([0-9a-f]+))?(?!\S)")
+_WITHHELD = re.compile(r"(?<!\S)withheld: (.*?)(?= (?:machine|glossary): |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +53,18 @@ class Origin:
         engine: the engine, or the source of a name (`names.SOURCES`).
         model: the engine's model.
         digest: of the text that the machine wrote.
+        glossary: digest of the glossary's entries that the source is touched by; empty where none does.
         withheld: why the text must not be shown.
     """
 
     engine: str
     model: str
     digest: str
+    glossary: str = ""
     withheld: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def digest(text: str) -> str:
     """Twelve hexadecimal digits that change with the text."""
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:12]
@@ -57,17 +72,35 @@ def digest(text: str) -> str:
 
 def origin(entry: polib.POEntry) -> Origin | None:
     """What the entry's comment says; None where no machine wrote the entry."""
-    # tools wrap long comments as they like
-    match = _MACHINE.search(" ".join(entry.comment.split()))
-    return Origin(*match.groups()) if match else None
+    return _origin(entry.comment, entry.msgstr)
 
 
-def set_machine_text(
-    entry: polib.POEntry, text: str, engine: str, model: str, withheld: str | None = None
+@lru_cache(maxsize=4096)  # each step of a run asks for it
+def _origin(comment: str, text: str) -> Origin | None:
+    # tools, polib too, wrap long comments: at spaces, and behind the hyphens of a slug or a version
+    comment = " ".join(re.sub(r"-\s*\n\s*", "-", comment).split())
+    withheld = _WITHHELD.search(comment)
+    reason = withheld[1] if withheld else None
+    found = [Origin(who, model, what, terms, reason) for who, model, what, terms in _MACHINE.findall(comment)]
+    # a tool that merges two catalogs keeps the comments of both, and one of the texts
+    fitting = (said for said in found if said.digest == digest(text))
+    return next(fitting, found[0] if found else None)
+
+
+def set_machine_text(  # noqa: PLR0913 - what is told about a text
+    entry: polib.POEntry,
+    text: str,
+    engine: str,
+    model: str,
+    withheld: str | None = None,
+    *,
+    glossary: str = "",
 ) -> None:
-    """Give an entry a machine's text; its translator comments stay."""
+    """Give an entry a machine's text; its translator comments stay. The rest is as in `Origin`."""
     entry.msgstr = text
     entry.comment = f"machine: {engine} {model} {digest(text)}"
+    if glossary:
+        entry.comment += f"\nglossary: {glossary}"
     if withheld:
         entry.comment += f"\nwithheld: {withheld}"
     set_fuzzy(entry, engine not in names.SOURCES)  # a name by rule needs no confirmation
@@ -124,14 +157,20 @@ def read(path: Path, language: str) -> polib.POFile:
     Raises:
         InvalidFileError: it is no UTF-8, no PO, holds conflict markers or a string twice, or is in
             another language; all mistakes that can be told at once.
+        TranslationError: it is a folder, a symbolic link to nowhere, or far too large.
         OSError: it cannot be opened.
     """
+    _refuse_dead_link(path)
+    if path.exists() and not path.is_file():
+        raise TranslationError(f"{path}: a catalog is a file, and this is none; move it away")
+    if (size := path.stat().st_size) > _LARGEST:
+        raise TranslationError(f"{path}: {size / 1e6:.0f} MB are far too much for a catalog; move it away")
     text = read_text(path)
     problems = list(_line_problems(path, text))
     if problems:
         raise InvalidFileError(problems)
     try:
-        catalog = polib.pofile(str(path), encoding="utf-8")
+        catalog = polib.pofile(_Lines(_MARK.sub(r"\1 ", text)), encoding="utf-8")
     except OSError as error:
         found = _SYNTAX_ERROR.search(str(error))
         if not found:
@@ -142,7 +181,19 @@ def read(path: Path, language: str) -> polib.POFile:
         raise InvalidFileError([Problem(path, int(found[1]), 1, "", message)]) from None
     if problems := [*_header_problems(path, text, catalog, language), *_entry_problems(path, catalog)]:
         raise InvalidFileError(problems)
+    for entry in catalog:
+        if not entry.fuzzy:  # tools leave the earlier source beside a text that has been confirmed
+            entry.previous_msgid = None
     return catalog
+
+
+class _Lines(str):
+    """A text that polib cuts at the ends of lines alone, not at all that Unicode takes for one."""
+
+    __slots__ = ()
+
+    def splitlines(self, keepends: bool = False) -> list[str]:  # noqa: ARG002
+        return self.split("\n")
 
 
 def check(path: Path, language: str, known: Collection[str] = ()) -> None:
@@ -168,25 +219,55 @@ def check(path: Path, language: str, known: Collection[str] = ()) -> None:
 
 
 def write(path: Path, catalog: polib.POFile) -> None:
-    """Write a catalog, whole or not at all."""
+    """Write a catalog, whole or not at all.
+
+    Raises:
+        TranslationError: it is a symbolic link to nowhere.
+        OSError: it cannot be written.
+    """
+    _refuse_dead_link(path)
     write_text(path, str(catalog))
+
+
+def _refuse_dead_link(path: Path) -> None:
+    # perhaps to a disk that is not there now; what is written in its place would be lost to it
+    if path.is_symlink() and not path.exists():
+        raise TranslationError(f"{path}: is a link to {path.readlink()}, which does not exist; mend the link")
 
 
 def _line_problems(path: Path, text: str) -> Iterator[Problem]:
     """What polib would read without a word and get wrong, such as a missing quotation mark."""
     lines = text.split("\n")
+    opened = last = 0  # the lines of a msgid without msgstr, and of the last text
     for number, line in enumerate(lines, 1):
-        if _CONFLICT.match(line):
-            message = "a conflict marker of a merge; keep one of the versions and remove the marker lines"
+        if not line.strip():
+            continue
+        last = number
+        match = _LINE.fullmatch(line.rstrip("\r"))
+        if message := _fault(line, match):
             yield Problem(path, number, 1, "", message)
-        elif not _LINE.fullmatch(line.rstrip("\r")):
-            message = 'expected msgid "…", msgstr "…", "…" or a comment (#); a " inside is written \\"'
-            yield Problem(path, number, 1, "", f"not valid PO: {message}")
-    last = next(((n, line) for n, line in reversed([*enumerate(lines, 1)]) if line.strip()), None)
-    if last and re.match(r"\s*#(?!~)", last[1]):
+            opened = 0
+        elif match and match[1] and not _PREVIOUS.match(line):
+            if opened and match[1] in {"msgctxt", "msgid"}:
+                yield Problem(path, opened, 1, "", _NO_MSGSTR)
+            opened = number if match[1].startswith("msgid") else 0
+    if opened:
+        yield Problem(path, opened, 1, "", _NO_MSGSTR)
+    if last and re.match(r"\s*#(?!~[^|])", lines[last - 1]):
         yield Problem(
-            path, last[0], 1, "", "a comment after the last entry would be lost; put it above an entry"
+            path, last, 1, "", "a comment after the last entry would be lost; put it above an entry"
         )
+
+
+def _fault(line: str, match: re.Match[str] | None) -> str:
+    """What is wrong with a line; empty where nothing is."""
+    if _CONFLICT.match(line):
+        return "a conflict marker of a merge; keep one of the versions and remove the marker lines"
+    if "\0" in line:
+        return "a NUL byte: the file is damaged; take an earlier version"
+    if not match:
+        return 'not valid PO: expected msgid "…", msgstr "…", "…" or a comment (#); a " inside is written \\"'
+    return ""
 
 
 def _header_problems(path: Path, text: str, catalog: polib.POFile, language: str) -> Iterator[Problem]:
@@ -210,7 +291,9 @@ def _entry_problems(path: Path, catalog: polib.POFile) -> Iterator[Problem]:
         line = max(entry.linenum or 1, 1)
         if entry.obsolete:
             continue
-        if entry.msgid_plural or entry.msgctxt is not None:
+        if not entry.msgid:
+            yield Problem(path, line, 1, "", "a second header; remove it")
+        elif entry.msgid_plural or entry.msgstr_plural or entry.msgctxt is not None:
             yield Problem(path, line, 1, "", "msgctxt and msgid_plural have no use here; remove them")
         elif entry.msgid in seen:
             message = f"{_short(entry.msgid)} stands here twice, first in line {seen[entry.msgid]}"

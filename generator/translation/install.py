@@ -27,6 +27,8 @@ Progress = Callable[[int, int | None], None]
 _TIMEOUT = 60  # seconds without a byte
 _CHUNK = 1 << 20
 _LARGEST = 2 * 1024**3  # bytes; Argos packages have 50 to 300 MB
+_VERSION = re.compile(r"[\w.+-]{1,40}")  # without spaces: it stands in catalogs
+_LARGEST_INDEX = 32 * 1024**2  # bytes; Argos's own has 0.1 MB
 
 
 def install(
@@ -80,9 +82,11 @@ def _install_firefox(source: str, language: str, folder: Path) -> str:
     try:
         body = discovery.fetch_records_body()
         pairs = set(discovery.model_pairs(body))
-        code = next((c for c in codes("firefox", language) if (source, c) in pairs), None)
-        if code is None:
+        known = ((s, c) for s in codes("firefox", source) for c in codes("firefox", language))
+        pair = next((pair for pair in known if pair in pairs), None)
+        if pair is None:
             raise _NoSuchModelError(f"Firefox has no model from {source} into {language}")
+        source, code = pair
         with _workplace(folder) as place:
             discovery.add_models(source, code, str(place), sys.stderr.isatty())
             model = firefox.Model(source, code, place / f"{source}-{code}")
@@ -100,8 +104,9 @@ def _install_firefox(source: str, language: str, folder: Path) -> str:
 def _version(known: list[dict[str, str | None]], hashes: dict[str, str]) -> str:
     """The version of the downloaded weights."""
     for record in known:
-        if record["decompressedHash"] in hashes.values() and record["version"]:
-            return record["version"]
+        version = record["version"] or ""
+        if record["decompressedHash"] in hashes.values() and _VERSION.fullmatch(version):
+            return version
     return "unknown"
 
 
@@ -115,14 +120,14 @@ def _download_package(source: str, language: str, folder: Path, progress: Progre
     with _workplace(folder) as place:
         try:
             file = place / "index.json"
-            _download(index, file, None)
+            _download(index, file, None, _LARGEST_INDEX)
             links = _links(index, file.read_bytes(), source, language)
             package = place / "package.argosmodel"
             link = _download_any(links, package, progress)
         except OSError as error:
             message = f"{language}: no Argos package could be downloaded from {index} ({error}). {by_hand}"
             raise ModelError(message) from None
-        return _install_package(package, link, folder)
+        return _install_package(package, link, folder, (source, language))
 
 
 def _index_address() -> str:
@@ -150,37 +155,63 @@ def _links(index: str, body: bytes, source: str, language: str) -> list[str]:
     """The addresses of the newest package for a pair of languages."""
     try:
         entries = [entry for entry in json.loads(body) if isinstance(entry, dict)]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise ModelError(f"{index}: this is no index of Argos packages") from None
     for code in codes("argos", language):
         fitting = [e for e in entries if (e.get("from_code"), e.get("to_code")) == (source, code)]
         if fitting:
             newest = max(fitting, key=_version_key)
-            links = [str(link) for link in newest.get("links") or ()]
-            if links := [link for link in links if urlsplit(link).scheme in {"http", "https"}]:
+            links = newest.get("links")
+            if isinstance(links, list) and (links := [link for link in map(str, links) if _fetchable(link)]):
                 return links
     raise _NoSuchModelError(f"{index}: no Argos package from {source} into {language}")
+
+
+def _fetchable(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in {"http", "https"}
+    except ValueError:  # such as http://[
+        return False
 
 
 def _version_key(entry: dict[str, Any]) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", str(entry.get("package_version", "")))]
 
 
-def _install_package(file: Path, origin: str, folder: Path) -> str:
+def _install_package(file: Path, origin: str, folder: Path, wanted: tuple[str, str] | None = None) -> str:
+    """Install a package from a file; `wanted` are the languages that it must be for."""
     if not file.is_file():
         raise ModelError(f"{file}: there is no such file")
     with _workplace(folder) as place:
-        unpacked = unpack(file, place)
-        package = argos.read(unpacked)
-        for code in (package.source, package.target):
-            if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,8})?", code):
-                raise ModelError(f"{file.name}: {code!r} in metadata.json is no language code")
-        argos.Argos(package).translate(["Test."])
+        package = _tried(file, unpack(file, place))
+        unpacked = package.folder
+        pair = package.source, package.target
+        if wanted and not all(code in codes("argos", tag) for code, tag in zip(pair, wanted, strict=True)):
+            message = f"{origin}: is a package from {package.source} into {package.target}"
+            raise ModelError(f"{message}, not from {wanted[0]} into {wanted[1]}")
         record = records.Record(package.version, origin, {file.name: records.sha256(file)})
         records.write(unpacked, record)
         target = folder / "argos" / f"{package.source}_{package.target}"
         _put(unpacked, target)
     return f"{argos.Argos.name} {argos.Argos(argos.read(target)).model}"
+
+
+def _tried(file: Path, folder: Path) -> argos.Package:
+    """The package in a folder, once it has translated a sentence."""
+    try:
+        package = argos.read(folder)
+        for code in (package.source, package.target):
+            if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,8})?", code):
+                raise ModelError(f"{file.name}: {code!r} in metadata.json is no language code")
+        if not _VERSION.fullmatch(package.version):
+            raise ModelError(f"{file.name}: {package.version!r} in metadata.json is no version")
+        argos.Argos(package).translate(["Test."])
+    except ModelError:
+        raise
+    except Exception as error:  # whatever the libraries raise at what they were never meant to read
+        message = f"{file.name}: this Argos package cannot be opened ({type(error).__name__}: {error})"
+        raise ModelError(message) from None
+    return package
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -198,13 +229,13 @@ def _download_any(links: list[str], file: Path, progress: Progress | None) -> st
     return links[-1]
 
 
-def _download(address: str, file: Path, progress: Progress | None) -> None:
+def _download(address: str, file: Path, progress: Progress | None, largest: int = _LARGEST) -> None:
     """Download a file.
 
     Raises:
         OSError: it cannot be had whole.
     """
-    if urlsplit(address).scheme not in {"http", "https"}:
+    if not _fetchable(address):
         raise OSError(f"{address} is no http or https address")
     request = urllib.request.Request(address, headers={"User-Agent": "dragoman"})  # noqa: S310 - checked above
     try:
@@ -215,11 +246,11 @@ def _download(address: str, file: Path, progress: Progress | None) -> None:
             while chunk := response.read(_CHUNK):
                 out.write(chunk)
                 done += len(chunk)
-                if done > _LARGEST:
-                    raise OSError("it is far larger than a model")
+                if done > largest:
+                    raise OSError("it is far larger than it can be")
                 if progress:
                     progress(done, total)
-    except HTTPException as error:
+    except (HTTPException, ValueError) as error:  # ValueError: an address with letters that none can have
         raise OSError(f"{address}: {type(error).__name__}") from None
     if total is not None and done < total:
         raise OSError(f"{address}: the connection broke off after {done} of {total} bytes")
@@ -237,12 +268,12 @@ def _put(new: Path, target: Path) -> None:
     """Rename a finished model into its place; the one that was there goes, or comes back if that fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
     old = new.parent / f".{new.name}.old"
-    if target.exists():
-        target.rename(old)
     try:
+        if target.exists():
+            target.rename(old)
         new.rename(target)
     except BaseException:  # an interrupt too
-        if old.exists():
+        if old.exists() and not target.exists():
             old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)

@@ -4,10 +4,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.config import Languages
+from generator.config import Engine, Languages
 from generator.errors import ModelError
 from generator.translation import records
-from generator.translation.engines import argos, engine_for, firefox
+from generator.translation.engines import argos, codes, engine_for, firefox
+from generator.translation.engines.pivot import Pivot
 from generator.translation.tables import base, table
 
 
@@ -16,7 +17,7 @@ class Row:
     """How one language is translated.
 
     Attributes:
-        language: its tag.
+        language: the tag of the one that is not the default, or not English.
         engine: the engine that is used; None where no model is installed or people alone translate.
         model: the engine's model.
         version: the model's.
@@ -50,29 +51,52 @@ def rows(languages: Languages, folder: Path) -> list[Row]:
         languages: of the project.
         folder: of the installed models.
     """
-    codes = (code for code in languages.codes if code != languages.default)
-    return [_row_or_fault(code, languages, folder) for code in codes]
+    others = (code for code in languages.codes if code != languages.default)
+    return [
+        _row_or_fault(code, code, languages.languages[code].engine, folder, languages.default)
+        for code in others
+    ]
 
 
-def _row_or_fault(language: str, languages: Languages, folder: Path) -> Row:
+def reading(languages: Languages, folder: Path) -> list[Row]:
+    """One row for each language from which a model translates into English, so that articles can be read.
+
+    Args:
+        languages: of the project.
+        folder: of the installed models.
+    """
+    installed = {place.name[:-3] for place in folder.glob("*/*[-_]en") if place.name[0] != "."}
+    others = sorted({base(code) for code in (*languages.codes, *installed)} - {"en"})
+    found = (_row_or_fault(code, "en", "auto", folder, code) for code in others)
+    return [row for row in found if row.engine or row.origin]
+
+
+def _firefox(source: str, target: str, folder: Path) -> firefox.Model | None:
+    known = (firefox.find(code, target, folder) for code in codes("firefox", source))
+    return next(filter(None, known), None)
+
+
+def _row_or_fault(language: str, target: str, choice: Engine, folder: Path, source: str) -> Row:
     try:
-        return _row(language, languages, folder)
+        return _row(language, target, choice, folder, source)
     except (ModelError, OSError) as error:
         return Row(language, origin=f"broken: {error}")
 
 
-def _row(language: str, languages: Languages, folder: Path) -> Row:
-    engine = engine_for(language, languages.languages[language].engine, folder, languages.default)
+def _row(language: str, target: str, choice: Engine, folder: Path, source: str) -> Row:
+    engine = engine_for(target, choice, folder, source)
     if engine is None:
         return Row(language)
-    source = base(languages.default)
-    if engine.name == firefox.Firefox.name and (model := firefox.find(source, language, folder)):
+    if isinstance(engine, Pivot):
+        return Row(language, engine.name, engine.model, origin="by way of English")
+    source = base(source)
+    if engine.name == firefox.Firefox.name and (model := _firefox(source, target, folder)):
         place, bundled = model.folder, model.bundled
-    elif package := argos.find(source, language, folder):
+    elif package := argos.find(source, target, folder):
         place, bundled = package.folder, False
     record = records.read(place)
     version = record.version if record else engine.model.rpartition("-")[2]
     origin = "bundled" if bundled else record.origin if record else str(place)
     size = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
-    scores = table("scores").get(base(language), {}) if source == "en" else {}
+    scores = table("scores").get(base(target), {}) if source == "en" else {}
     return Row(language, engine.name, engine.model, version, size, origin, scores.get(engine.name))

@@ -42,5 +42,5 @@ def read(folder: Path) -> Record | None:
     try:
         data: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return Record(str(data["version"]), str(data["origin"]), dict(data["sha256"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
