@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from generator.briefing import Briefing, Kind, Message, Quote, Reaction, Side, Statement
-from generator.translation import checks, machine, names, numbers, sentences, typography
+from generator.translation import checks, machine, names, sentences, typography
 from generator.translation.checks import Pair
 from generator.translation.currency import currencies, spell_out
 from generator.translation.engines import engine_for
 from generator.translation.glossary import Terms
 from generator.translation.names import Namer
-from generator.translation.rewording import reword
+from generator.translation.rewording import of_possessives, reword, without_contractions
+from generator.translation.ways import ways
 
 # --- sentences -----------------------------------------------------------------------------------
 
@@ -27,6 +28,7 @@ from generator.translation.rewording import reword
         "It cost $3.5 million.|[Okoye] agreed.",
         "“We won’t.|Never!”|Then he left… for good.",
         "Really?!|Yes.",
+        "“Why?” Anna Weber asked Det. Silva.|“Who knows?”|He left.",
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(text: str) -> None:
@@ -74,6 +76,24 @@ def test_the_doer_is_put_behind_the_deed(sentence: str, result: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "result"),
+    [
+        ("They've paid £1.5bn, and I'm glad.", "They have paid 1.5 billion pounds, and I am glad."),
+        ("Some 43 percent, or 45 per cent, won't.", "Some 43%, or 45%, won't."),
+        ("Jones 'furious' at 'it's over'", 'Jones "furious" at "it\'s over"'),
+        ("'We won't go', she said.", '"We won\'t go", she said.'),
+        # apostrophes, and what stands inside a quotation
+        ("The workers' rights and the players' pay", None),
+        ("In the '90s the workers' rights grew.", None),
+        ("'the workers' rights'", None),
+        ("He said: \"It's 'over'.\"", None),
+    ],
+)
+def test_english_is_put_in_the_words_that_engines_read_best(sentence: str, result: str | None) -> None:
+    assert reword(sentence) == (result or sentence)
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Ukraine's Ministry of Defence spoke.",
@@ -117,6 +137,52 @@ def test_who_does_what_to_whom_is_left_alone_where_it_could_change(sentence: str
     assert reword(sentence) == sentence
 
 
+@pytest.mark.parametrize(
+    ("sentence", "result"),
+    [
+        ("She met Peru's president.", "She met the president of Peru."),
+        ("It fell. Peru's president left.", None),
+        ("It fell. Peru's president was ill.", "It fell. The president of Peru was ill."),
+        ("She met Anna Weber's lawyer on Monday.", "She met the lawyer of Anna Weber on Monday."),
+        # part of a name, more than one noun, no owner at all
+        ("He read the Supreme Court's ruling.", None),
+        ("She met Peru's prime minister.", None),
+        ("It's over.", None),
+        ("He's dead, and that's right.", None),
+    ],
+)
+def test_the_owner_is_put_behind_what_is_owned(sentence: str, result: str | None) -> None:
+    assert of_possessives(sentence) == (result or sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "result"),
+    [
+        ("They didn't go.", "They did not go."),
+        ("Won't it? It can't.", "Will not it? It cannot."),
+        ("I'm sure we'll see.", "I am sure we will see."),
+        ("Okoye's boat", "Okoye's boat"),
+    ],
+)
+def test_contractions_are_written_out(sentence: str, result: str) -> None:
+    assert without_contractions(sentence) == result
+
+
+def test_each_way_to_put_a_string_is_another() -> None:
+    source = 'Quill didn\'t go. "We stay here," he said; [Okoye] left.'
+    found = list(ways(source, "en"))
+    assert found[0] == [
+        ("Quill didn't go.", "\n"),
+        ('"We stay here," he said; Okoye left.', "\n"),
+    ]
+    assert all(way not in found[:index] for index, way in enumerate(found))
+    texts = [[text for text, _ in way] for way in found]
+    assert ["Quill did not go.", '"We stay here," he said; Okoye left.'] in texts
+    assert ["Quill didn't go.", '"We stay here,"', "he said; Okoye left."] in texts
+    assert ["Quill didn't go.", '"We stay here," he said;', "Okoye left."] in texts
+    assert any("[Okoye]" in text for way in texts for text in way)
+
+
 # --- typography ----------------------------------------------------------------------------------
 
 
@@ -149,6 +215,8 @@ def test_each_language_gets_its_own_marks(language: str, result: str) -> None:
         ("« Oui », dit-il : fin !", "fr", "«\u00a0Oui\u00a0», dit-il\u00a0: fin\u202f!"),
         ("à 17:00 ; oui", "fr", "à 17:00\u202f; oui"),
         ("Custou US $ 3,5 milhões", "pt", "Custou US$ 3,5 milhões"),
+        ("Aos 14:00, das 09:30 às 13h00", "pt", "Às 14h, das 9h30 às 13h"),
+        ("correu em 2:53:10, aos 44 minutos", "pt", "correu em 2:53:10, aos 44 minutos"),
         ('"os leaders\' homes"', "pt", "“os leaders’ homes”"),
     ],
 )
@@ -228,122 +296,21 @@ def test_a_firms_name_stays_and_a_common_noun_does_not() -> None:
 # --- numbers and money ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("source", "target", "language"),
-    [
-        ("1,500 men and 3.5 million people", "1.500 homens e 3,5 milhões de pessoas", "pt"),
-        ("£2.8bn", "2,8 mil milhões de libras", "pt"),
-        ("2 billion and 200,000", "2.000 millones y 200 mil", "es"),
-        ("3.5 million people", "350万人", "zh"),
-        ("on May 11", "5月11日", "zh"),
-        ("45,000 people", "٤٥٬٠٠٠ شخص", "ar"),
-        ("45,000 people", "45 000 personnes", "fr"),
-        ("3 men", "троє… три чоловіки", "uk"),
-        ("at 5 p.m. on May 11", "às 17h00 de 11 de maio", "pt"),
-        ("at 4.40 am", "às 4h40", "pt"),
-        ("in the 1990s and the 20th century", "nos anos 90 e no século XX", "pt"),
-        ("twenty-five men, two hundred thousand shells", "25 homens, 200.000 granadas", "pt"),
-        ("a dozen men", "12 homens", "pt"),
-        ("1 million", "um milhão", "pt"),
-    ],
-)
-def test_a_number_may_change_its_looks(source: str, target: str, language: str) -> None:
-    assert numbers.lost_or_added(source, target, "en", language) is None
-
-
-@pytest.mark.parametrize(
-    ("source", "target"),
-    [
-        ("11 men", "12 homens"),
-        ("3.5%", "35%"),
-        ("$3.5 million", "3,5 dólares"),
-        ("men", "12 homens"),
-        ("820,000 people", "880 mil pessoas"),
-        ("45 miles (72 km)", "72 km"),
-    ],
-)
-def test_a_number_may_not_change_its_value(source: str, target: str) -> None:
-    assert numbers.lost_or_added(source, target, "en", "pt") is not None
-
-
 def test_sums_keep_their_currency() -> None:
     assert currencies("2亿美元 und 1,5 Milliarden Pfund", sums=True) == {"USD", "GBP"}
     assert currencies("a heavy pound of flesh", sums=True) == set()
     assert spell_out("£1.5bn and $20") == "1.5 billion pounds and 20 dollars"
+    assert spell_out("EUR 2 million, EUROPE 5") == "2 million euros, EUROPE 5"
+    assert currencies("aid of EUR 2 million", sums=True) == {"EUR"}
     assert currencies("A$5m, C$5m and HK$5m", sums=True) == {"AUD", "CAD", "HKD"}
     assert currencies("R$5m") == set()
     assert spell_out("A$5m and R$5m, US$3tn") == "5 million Australian dollars and R$5m, 3 trillion dollars"
+    # what multiplies the second figure may multiply the first one too
+    assert spell_out("$5 to $10 million, £5-10m") == "$5 to 10 million dollars, £5-10m"
+    assert spell_out("from £20 to £25") == "from 20 pounds to 25 pounds"
 
 
-@pytest.mark.parametrize(
-    ("source", "target", "problem"),
-    [
-        ("It cost A$5m.", "Custou 5 milhões de dólares australianos.", None),
-        ("It cost A$5m.", "Custou A$ 5 milhões.", None),
-        ("It cost A$5m.", "Custou US$ 5 milhões.", "the currency USD is not in the source"),
-        ("It cost $5m.", "Custou 5 milhões de dólares.", None),
-        ("It cost $5m in each year.", "Custou 5 milhões de dólares em cada ano.", None),
-        ("It cost $5m.", "Custou R$ 5 milhões.", "the currency USD is lost"),
-        ("It cost 5 million dollars.", "Custou US$ 5 milhões.", None),
-        ("It cost 5 million dollars.", "Custou A$ 5 milhões.", "the currency AUD is not in the source"),
-    ],
-)
-def test_a_dollar_of_one_country_is_none_of_another(source: str, target: str, problem: str | None) -> None:
-    assert next(checks.problems(Pair(source, target, "en", "pt")), None) == problem
-
-
-# --- checks --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "problem"),
-    [
-        ("The talks failed again.", "", "nothing was translated"),
-        (
-            "The talks have failed yet again.",
-            "The talks have failed yet novamente.",
-            "most of it was not translated",
-        ),
-        (
-            "The talks failed, and both sides blamed each other.",
-            "As conversas.",
-            "far shorter than the source",
-        ),
-        ("The talks failed again today.", "não " * 30, "far longer than the source"),
-        (
-            "The war was neither wanted nor foreseen by anybody in the capital, she told us.",
-            "A guerra não foi levada a ser levada a ser levada a ser levada a ser prevista.",
-            "words are repeated",
-        ),
-        ("It cost 5 million pounds.", "Custou 5 milhões de euros.", "the currency EUR is not in the source"),
-        ("Okoye met the press.", "Ela encontrou a imprensa.", "“Okoye” is lost"),
-        ("[Okoye] left early.", "Okoye saiu cedo.", "the [brackets] differ"),
-        ("She met Weber today.", "Encontrou Weber (em inglês) hoje.", "a remark in parentheses was added"),
-    ],
-)
-def test_a_fault_is_told(source: str, target: str, problem: str) -> None:
-    assert (
-        next(
-            checks.problems(Pair(source, target, "en", "pt", {"Okoye": "Okoye"} if "Okoye" in source else {}))
-        )
-        == problem
-    )
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "language"),
-    [
-        ("Okoye met Toure in Kyiv on Monday.", "Okoyeová se v pondělí setkala v Kyjevě s Tourem.", "cs"),
-        ("Okoye spoke of peace.", "Окойє говорила про мир.", "uk"),
-        ("Okoye met Toure.", "Okoyé a rencontré Touré.", "fr"),
-        ("“Never,” he said, “never, never again.”", "“Nunca”, disse ele, “nunca, nunca mais”.", "pt"),
-        ("They agreed to extend the truce by 72 hours.", "他们同意将停火延长72小时。", "zh"),
-        ("Talks in Rio de Janeiro", "Conversas no Rio de Janeiro", "pt"),
-    ],
-)
-def test_a_good_translation_passes(source: str, target: str, language: str) -> None:
-    people = {"Okoye": "Okoye"} if "Okoye" in source else {}
-    assert list(checks.problems(Pair(source, target, "en", language, people))) == []
+# --- all of it ----------------------------------------------------------------------------------
 
 
 @pytest.mark.slow

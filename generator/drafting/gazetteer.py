@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.drafting.resources import group, words
-from generator.drafting.text import parser
+from generator.parser import parser
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher

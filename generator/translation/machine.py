@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from generator.briefing import Kind, Message
-from generator.translation import brackets, checks, sentences, typography
-from generator.translation.currency import spell_out
-from generator.translation.engines import Engine
+from generator.config import Engine as Choice
+from generator.translation import brackets, checks, typography
+from generator.translation.engines import Engine, alternatives, engines_for
 from generator.translation.names import KEPT, Namer, latin
-from generator.translation.rewording import reword
 from generator.translation.tables import base
+from generator.translation.ways import Way, end_like, join, ways
 
-# Engines garble longer sentences: Firefox's en-pt model keeps one of 72 words whole and loses part of one
-# of 104.
-_LONGEST_SENTENCE = 60
+# other translations of a string that are looked at where the first has a fault
+_HYPOTHESES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +24,189 @@ class Outcome:
     Attributes:
         text: with the typography of the target language.
         problem: why it must not be shown; None where it may.
+        engine: what made it, where it is another engine than the one asked first.
     """
 
     text: str
     problem: str | None = None
+    engine: Engine | None = None
 
 
-def translate(messages: Sequence[Message], engine: Engine, namer: Namer) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What helps an engine where it fails.
+
+    Attributes:
+        others: other engines for the same languages, best first.
+        reverse: an engine from the target language back into the source's, English, for the round trip.
+    """
+
+    others: Sequence[Engine] = ()
+    reverse: Engine | None = None
+
+
+ALONE = Support()
+
+
+def support_for(language: str, choice: Choice, models_dir: Path, source: str) -> Support:
+    """What can help the best engine for a pair of languages.
+
+    Args:
+        language: tag of the target language.
+        choice: of the engine, as for `engine_for`.
+        models_dir: the folder of the installed models.
+        source: tag of the source language.
+    """
+    others = engines_for(language, choice, models_dir, source)[1:]
+    # only English can be parsed
+    back = engines_for(source, "auto", models_dir, language) if base(source) == "en" else []
+    return Support(others, back[0] if back else None)
+
+
+def translate(
+    messages: Sequence[Message], engine: Engine, namer: Namer, support: Support = ALONE
+) -> list[Outcome]:
     """Translate strings, and check the translations.
 
-    A translation with a fault is tried again in other ways: with sums of money in words, with the
-    brackets left in, clause by clause.
+    A translation with a fault is tried again in other ways: in other words of the same meaning, cut
+    otherwise, the engine's second thoughts, another engine.
 
     Args:
         messages: the strings; a larger batch is faster with some engines.
         engine: what translates a sentence.
         namer: the languages, the glossary and the names that are kept.
+        support: what helps where the engine fails.
 
     Raises:
-        ModelError: the engine's model is broken.
+        ModelError: a model is broken.
     """
-    memory = _Memory(engine)
-    sources = [typography.straighten(message.text) for message in messages]
-    first = (next(_ways(source, namer.source)) for source in sources)
-    memory([text for way in first for text, _ in way])
-    return [
-        _text(source, memory, namer) if message.kind is Kind.TEXT else _name(source, memory, namer)
-        for message, source in zip(messages, sources, strict=True)
-    ]
+    work = [_Work(message, namer, engine, support) for message in messages]
+    memories: dict[int, _Memory] = {}
+    while open_ := [w for w in work if w.next_try()]:
+        for asked in {id(w.attempt.engine): w.attempt.engine for w in open_}.values():
+            texts = [text for w in open_ if w.attempt.engine is asked for text in w.attempt.texts]
+            memories.setdefault(id(asked), _Memory(asked))(texts)
+        passed = [w for w in open_ if w.take(memories[id(w.attempt.engine)])]
+        if support.reverse and passed:
+            _turn_back(passed, support.reverse, memories, namer)
+    return [w.outcome for w in work]
+
+
+def _turn_back(
+    work: Sequence["_Work"], reverse: Engine, memories: dict[int, "_Memory"], namer: Namer
+) -> None:
+    """Refuse the translations that mean something else when they are turned back."""
+    from generator.translation import roundtrip  # noqa: PLC0415 - loads the parser
+
+    memory = memories.setdefault(id(reverse), _Memory(reverse))
+    # brackets and the local marks would only disturb
+    plain = [brackets.remove(typography.straighten(w.outcome.text))[0] for w in work]
+    cut = [next(ways(text, namer.target)) for text in plain]
+    memory([text for way in cut for text, _ in way])
+    for w, text, way in zip(work, plain, cut, strict=True):
+        back = join(way, memory([part for part, _ in way]), namer.source)
+        if problem := roundtrip.problem(brackets.remove(w.source)[0], text, back, namer.target):
+            w.refuse(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One way to translate a string: how it is cut, and which of an engine's translations is taken."""
+
+    engine: Engine
+    way: Way
+    rank: int = 0
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for text, _ in self.way]
+
+
+class _Work:
+    """A string on its way to a translation that has no fault."""
+
+    def __init__(self, message: Message, namer: Namer, engine: Engine, support: Support) -> None:
+        self.source = typography.straighten(message.text)
+        self.outcome = Outcome("", "nothing was translated")
+        self._is_text, self._namer, self._engine = message.kind is Kind.TEXT, namer, engine
+        self._names = names_within(self.source, namer)
+        self._attempts = self._all_attempts(engine, support)
+        self._done = False
+        self._first: Outcome | None = None  # with a fault
+
+    def _all_attempts(self, engine: Engine, support: Support) -> Iterator[_Attempt]:
+        if not self._is_text:
+            yield from (_Attempt(one, [(self.source, "")]) for one in (engine, *support.others))
+            return
+        for one in (engine, *support.others):
+            for number, way in enumerate(ways(self.source, self._namer.source, self._namer.small)):
+                yield _Attempt(one, way)
+                if number == 0 and hasattr(one, "alternatives"):
+                    yield from (_Attempt(one, way, rank) for rank in range(1, _HYPOTHESES))
+
+    def next_try(self) -> bool:
+        """Whether there is something left to try; then it is `attempt`."""
+        attempt = None if self._done else next(self._attempts, None)
+        if attempt:
+            self.attempt = attempt
+        return attempt is not None
+
+    def take(self, memory: "_Memory") -> bool:
+        """Make a translation by the attempt; whether the checks find no fault in it."""
+        attempt = self.attempt
+        parts = memory(attempt.texts) if attempt.rank == 0 else memory.other(attempt.texts, attempt.rank)
+        if parts is None:
+            return False
+        target = (self._as_text if self._is_text else self._as_name)(
+            join(attempt.way, parts, self._namer.target), memory
+        )
+        pair = checks.Pair(
+            self.source, target, self._namer.source, self._namer.target, self._names, self._namer.terms
+        )
+        problem = next(checks.problems(pair), None)
+        if problem is None and not self._is_text and _is_untouched(target, self._namer):
+            problem = "the name was not transliterated"
+        self._note(Outcome(typography.localise(target, self._namer.target), problem, self._other()))
+        return self._done
+
+    def refuse(self, problem: str) -> None:
+        """Take back a translation that passed the checks; an earlier one with a fault is kept again.
+
+        So what is withheld is of the engine asked first, wherever that gave anything: another engine's text
+        would be tried again in every run, as one that a better model may do better.
+        """
+        self._done = False
+        self._first = self._first or replace(self.outcome, problem=problem)
+        self.outcome = self._first
+
+    def _note(self, outcome: Outcome) -> None:
+        """Keep the first translation, or the first without a fault."""
+        self._done = outcome.problem is None
+        if self._done:
+            self.outcome = outcome
+        elif not self.outcome.text:
+            self.outcome = self._first = outcome
+
+    def _other(self) -> Engine | None:
+        return None if self.attempt.engine is self._engine else self.attempt.engine
+
+    def _as_text(self, target: str, memory: "_Memory") -> str:
+        target = self._namer.terms.apply(end_like(self.source, target), self.source)
+        if "[" in target:
+            return target
+        return _with_brackets(self.source, target, memory, self._namer) or target
+
+    def _as_name(self, target: str, _: "_Memory") -> str:
+        """A name or a topic: no sentence, so no full stop, no remark."""
+        if "(" not in self.source:
+            target = re.sub(r"\s*\([^)]*\)?", "", target)
+        if self.source[:1].islower() and base(self._namer.target) != "de":  # German nouns are capitalised
+            target = target[:1].lower() + target[1:]
+        return self._namer.terms.apply(end_like(self.source, target), self.source)
+
+
+def _is_untouched(target: str, namer: Namer) -> bool:
+    return not latin(namer.target) and latin(namer.source) and target.isascii()
 
 
 class _Memory:
@@ -60,6 +215,7 @@ class _Memory:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._known: dict[str, str] = {}
+        self._others: dict[str, list[str]] = {}
 
     def __call__(self, texts: Sequence[str]) -> list[str]:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
@@ -67,69 +223,15 @@ class _Memory:
             self._known.update(zip(new, map(typography.straighten, self._engine.translate(new)), strict=True))
         return [self._known[text] for text in texts]
 
-
-# the parts of a string that are translated on their own, each with what stands between it and the next
-_Way = list[tuple[str, str]]
-
-
-def _ways(source: str, language: str) -> Iterator[_Way]:
-    """The ways to cut a string for the engine, best first."""
-    plain, held = brackets.remove(source)
-    yield _parts(plain, language, _LONGEST_SENTENCE)
-    if (spelled := spell_out(plain)) != plain and base(language) == "en":
-        yield _parts(spelled, language, _LONGEST_SENTENCE)
-    if held:
-        yield _parts(source, language, _LONGEST_SENTENCE)
-    if len(clauses := _parts(source, language, 1)) > len(_parts(source, language, _LONGEST_SENTENCE)):
-        yield clauses
-
-
-def _parts(text: str, language: str, longest: int) -> _Way:
-    parts: _Way = []
-    for sentence in sentences.split(text, language):
-        wording = reword(sentence) if base(language) == "en" else sentence
-        *rest, (last, _) = sentences.clauses(wording, longest)
-        parts += [*rest, (last, _SENTENCE)]
-    return parts
-
-
-_SENTENCE = "\n"  # between two sentences: each language has its own space there
-
-
-def _text(source: str, memory: _Memory, namer: Namer) -> Outcome:
-    """Prose: the first way whose result has no fault, else the first result with its fault."""
-    names = _names(source, namer)
-    failed: Outcome | None = None
-    for way in _ways(source, namer.source):
-        target = _join(way, memory([text for text, _ in way]), namer.target)
-        target = namer.terms.apply(_end_like(source, target))
-        if "[" not in target:
-            target = _with_brackets(source, target, memory, namer) or target
-        pair = checks.Pair(source, target, namer.source, namer.target, names)
-        problem = next(checks.problems(pair), None)
-        outcome = Outcome(typography.localise(target, namer.target), problem)
-        if problem is None:
-            return outcome
-        failed = failed or outcome
-    return failed or Outcome("", "nothing was translated")
-
-
-def _join(way: _Way, translations: Sequence[str], language: str) -> str:
-    """The translated parts as one text."""
-    finished, text = [], ""
-    for (part, separator), translation in zip(way, translations, strict=True):
-        text += _end_like(part, translation)
-        if separator == _SENTENCE:
-            finished.append(text)
-            text = ""
-        else:
-            text += separator
-    return sentences.join(finished, language)
-
-
-def _end_like(source: str, target: str) -> str:
-    """The translation without a full stop that an engine added."""
-    return target if re.search(r"[.!?。！？]\W*$", source) else re.sub(r"(?<![.])[.。]$", "", target)
+    def other(self, texts: Sequence[str], rank: int) -> list[str] | None:
+        """The engine's translations of a lower rank; None where it has no other for any."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._others]
+        if new:
+            self._others.update(zip(new, alternatives(self._engine, new, _HYPOTHESES), strict=True))
+        found = [self._others[text] for text in texts]
+        if all(len(options) <= rank for options in found):
+            return None
+        return [typography.straighten(options[min(rank, len(options) - 1)]) for options in found]
 
 
 def _with_brackets(source: str, target: str, memory: _Memory, namer: Namer) -> str | None:
@@ -149,30 +251,20 @@ def _bare(text: str) -> str:
     return text.rstrip(".。")
 
 
-def _name(source: str, memory: _Memory, namer: Namer) -> Outcome:
-    """A name or a topic: no sentence, so no full stop, no remark."""
-    target = memory([source])[0]
-    if "(" not in source:
-        target = re.sub(r"\s*\([^)]*\)?", "", target)
-    if source[0].islower() and base(namer.target) != "de":  # German nouns are capitalised
-        target = target[:1].lower() + target[1:]
-    target = namer.terms.apply(_end_like(source, target))
-    pair = checks.Pair(source, target, namer.source, namer.target, _names(source, namer))
-    problem = next(checks.problems(pair), None)
-    if problem is None and not latin(namer.target) and latin(namer.source) and target.isascii():
-        problem = "the name was not transliterated"
-    return Outcome(typography.localise(target, namer.target), problem)
-
-
-def _names(source: str, namer: Namer) -> dict[str, str]:
-    """The glossary's terms and the words of kept names in a text, with the forms they must have."""
-    names = namer.terms.within(source)
+def names_within(source: str, namer: Namer) -> dict[str, str]:
+    """The words of kept names in a text, with the forms they must have."""
+    names: dict[str, str] = {}
     for name in namer.kept:
-        form = namer.name(name)
-        if not form or form.source != KEPT:
+        form = namer.given.get(name) or _kept(name, namer)
+        if not form:
             continue
-        own, wanted = name.split(), form.text.split()
+        own, wanted = name.split(), re.split(r"[\s·]+", form)
         for index, word in enumerate(own):
             if word[0].isupper() and len(word) > 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", source):
                 names.setdefault(word, wanted[index] if len(own) == len(wanted) else wanted[-1])
     return names
+
+
+def _kept(name: str, namer: Namer) -> str | None:
+    form = namer.name(name)
+    return form.text if form and form.source == KEPT else None

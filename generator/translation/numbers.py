@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale
-
+from generator.translation.fold import fold
 from generator.translation.tables import base, for_language, table
 
 _FIGURE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,٫٬]\d+)*")
@@ -19,41 +18,26 @@ _TIME_ZERO = re.compile(r"(?<=\d[:h])00\b|(?<=\d h )00\b")
 _DOTTED_TIME = re.compile(r"(?<=\d)\.(?=\d\d\s*[ap]\.?m\b)", re.IGNORECASE)  # 4.40 am
 _AFTERNOON = re.compile(r"(?::\d\d)?\s*p\.?m\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b[IVXLC]+\b")
+# characters behind a figure that may hold what multiplies it, and its unit
+_BEHIND = 80
+# no news has a larger number
+_LARGEST = 10**18
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written and what it may mean."""
+    """A number as written.
+
+    Attributes:
+        text: the figure.
+        readings: what it may mean.
+        after: what follows it and the words that multiply it.
+    """
 
     text: str
     readings: frozenset[float]
-
-
-def lost_or_added(source: str, target: str, source_language: str, target_language: str) -> str | None:
-    """Why the numbers of two texts differ; None where they agree.
-
-    Args:
-        source: the original.
-        target: its translation.
-        source_language: language tag of the original.
-        target_language: language tag of the translation.
-    """
-    known = base(target_language) in table("numbers")
-    wanted = list(figures(source, source_language, strict=known))
-    found = list(figures(target, target_language))
-    for number in list(wanted):
-        same = next((f for f in found if f.readings & number.readings), None)
-        if same:
-            wanted.remove(number)
-            found.remove(same)
-    in_words = words(target, target_language) | _roman(target)
-    for number in wanted:
-        if not number.readings & in_words and (known or min(number.readings) > 12):
-            return f"the number {number.text} is lost"
-    allowed = words(source, source_language) | _months(source, source_language) | _roman(source)
-    extra = next((number for number in found if not number.readings & allowed), None)
-    return f"the number {extra.text} is not in the source" if extra else None
+    after: str = ""
 
 
 def figures(text: str, language: str, *, strict: bool = True) -> Iterator[Number]:
@@ -68,9 +52,9 @@ def figures(text: str, language: str, *, strict: bool = True) -> Iterator[Number
     text = _TIME_ZERO.sub("", _DOTTED_TIME.sub(":", text))
     multipliers, unspaced = _multipliers(language), base(language) in {"zh", "ja"}
     for match in _FIGURE.finditer(text):
-        rest = text[match.end() :]
+        rest = text[match.end() : match.end() + _BEHIND]
         values = _values(match.group(), language)
-        scale, sure = _scale(rest, multipliers, unspaced=unspaced)
+        scale, sure, after = _scale(rest, multipliers, unspaced=unspaced)
         if scale > 1:
             scaled = {value * scale for value in values}
             values = scaled if strict and sure else values | scaled
@@ -78,34 +62,39 @@ def figures(text: str, language: str, *, strict: bool = True) -> Iterator[Number
             values |= {value + 12 for value in values if value < 12}
         if re.match(r"['’]?s\b", rest):  # the 1990s, the '90s
             values |= {value % 100 for value in values} | {value + 1900 for value in values if value < 100}
-        yield Number(match.group(), frozenset(round(value, 6) for value in values))
+        yield Number(match.group(), frozenset(round(value, 6) for value in values), after if sure else rest)
 
 
-def _scale(rest: str, multipliers: dict[str, int], *, unspaced: bool) -> tuple[int, bool]:
-    """What the words after a figure multiply it by, and whether that is sure: 5m may be five metres."""
+def _scale(rest: str, multipliers: dict[str, int], *, unspaced: bool) -> tuple[int, bool, str]:
+    """What the words after a figure multiply it by, whether that is sure (5m may be metres), the rest."""
     scale, sure = 1, True
-    while word := re.match(r"[\s-]*([^\W\d_]+)", rest):
+    while scale < _LARGEST and (word := re.match(r"[\s-]*([^\W\d_]+)", rest)):
         key = word.group(1).casefold()
         if unspaced:
             key = max((w for w in multipliers if key.startswith(w)), key=len, default="")
         if key not in multipliers:
             break
-        scale, sure, rest = scale * multipliers[key], sure and (len(key) > 2 or unspaced), rest[word.end() :]
+        sure = sure and (len(key) > 2 or unspaced)
+        scale, rest = scale * multipliers[key], rest[word.start(1) + len(key) :]
         if unspaced:
             break
-    return scale, sure
+    return scale, sure, rest
 
 
 def words(text: str, language: str) -> set[float]:
     """What the number words of a text mean, each on its own and those beside each other as one number."""
     lists = for_language(table("numbers"), language, {})
     small = {form.casefold(): value for value, forms in lists.get("words", {}).items() for form in forms}
+    cardinal = for_language(table("cardinals"), language, {})
+    small |= {form: value for value, forms in cardinal.items() for form in forms}
     large = _multipliers(language)
     if base(language) in {"zh", "ja"}:
         return {float(value) for form, value in {**small, **large}.items() if form in text}
-    found: set[float] = set()
+    found = set(_beginnings(text.casefold(), language))
     total = current = 0.0
     for word in re.findall(r"[\w’'ʼ]+|[^\w\s-]", text.casefold()):
+        if base(language) == "ar" and word not in small and word not in large:
+            word = re.sub(r"^[وفبكل]?(?:ال|ل)?", "", word)  # noqa: PLW2901 - joined prefixes
         if word in small:
             found.add(small[word])
             current = current + small[word] if current >= 20 and small[word] < 10 else small[word]
@@ -118,6 +107,14 @@ def words(text: str, language: str) -> set[float]:
             total = current = 0
         found |= {current, total + current}
     return found
+
+
+def _beginnings(text: str, language: str) -> Iterator[float]:
+    """The numbers that adjectives begin with: a two-day visit is двухдневный."""
+    lists = for_language(table("numbers"), language, {}).get("beginnings", {})
+    for value, forms in lists.items():
+        if any(re.search(rf"(?<!\w){re.escape(form)}\w{{4}}", text) for form in forms):
+            yield float(value)
 
 
 def _values(figure: str, language: str) -> set[float]:
@@ -152,22 +149,43 @@ def _multipliers(language: str) -> dict[str, int]:
     return {form.casefold(): value for value, forms in lists.items() for form in forms}
 
 
-def _months(text: str, language: str) -> set[float]:
-    """The numbers of the months that a text names: 5月 is May."""
-    months = Locale.parse(language, sep="-").months["format"]
-    lower = text.casefold()
-    return {
-        float(number)
-        for width in ("wide", "abbreviated")
-        for number, name in months[width].items()
-        if re.search(rf"(?<!\w){re.escape(name.casefold().rstrip('.'))}(?!\w)", lower)
-    }
-
-
-def _roman(text: str) -> set[float]:
+def roman(text: str) -> set[float]:
     """The values of Roman numerals, such as those of centuries and kings."""
     found = set()
     for match in _ROMAN.finditer(text):
         digits = [_ROMAN_VALUES[char] for char in match.group()]
         found.add(float(sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))))
     return found
+
+
+def cardinals(text: str, language: str) -> set[float]:
+    """The values of the number words of a text that are nothing but numbers (data/cardinals.yml)."""
+    values = _cardinals(language)
+    found = (values.get(fold(word)) for word in re.findall(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*", text))
+    return {value for value in found if value}
+
+
+@cache
+def _cardinals(language: str) -> dict[str, float]:
+    lists = for_language(table("cardinals"), language, {})
+    return {fold(form): float(value) for value, forms in lists.items() for form in forms}
+
+
+def scales(text: str, language: str) -> set[float]:
+    """The orders of magnitude that a text gives in words alone: "hundreds of thousands", not "3 million"."""
+    multipliers, found = _multipliers(language), set()
+    current, is_figure = 1.0, False
+    article = "ال" if base(language) == "ar" else ""
+    for written in [*re.findall(r"\d[\d.,]*|[^\W\d_]+|[^\w\s]", text.casefold()), "."]:
+        word = written.removeprefix(article)
+        if len(word) > 2 and word in multipliers:
+            current = min(current * multipliers[word], _LARGEST)
+        elif word not in _BETWEEN_SCALES:
+            if current >= 1000 and not is_figure:
+                found.add(current)
+            current, is_figure = 1.0, written[0].isdigit()
+    return found
+
+
+# "hundreds of thousands"
+_BETWEEN_SCALES = {"of", "de", "des", "d"}

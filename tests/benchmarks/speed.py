@@ -15,8 +15,9 @@ from pathlib import Path
 import click
 
 from generator.articles import files, read_folder
-from generator.drafting import draft, text
+from generator.drafting import draft
 from generator.errors import DragomanError
+from generator.parser import parser
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = (ROOT / "briefings" / "istanbul-talks", *sorted((ROOT / "tests/fixtures/drafting").iterdir()))
@@ -166,12 +167,12 @@ def peak_of_draft(folder: Path) -> int:
 
 
 def _timed(folder: Path, rounds: int, peak: int) -> Speed:
-    load_parser = _cpu(text.parser)
+    load_parser = _cpu(parser)
     articles = read_folder(folder)
     prose = [p.text for a in articles for p in a.paragraphs if not p.heading]
 
     def parse() -> None:
-        for _ in text.parser().pipe(prose):
+        for _ in parser().pipe(prose):
             pass
 
     parse()  # the first pass fills spaCy's table of words
