@@ -1,9 +1,14 @@
 """`dragoman`, run as a user runs it."""
 
+import contextlib
+import os
+import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -143,6 +148,68 @@ def test_translate_fills_the_catalogs_and_says_what_is_missing(project: Path) ->
     assert "no model is installed; see `dragoman models`" in result.output
     catalogs = sorted(p.name for p in (project / "briefings" / "mackerel").glob("*.po"))
     assert catalogs == ["ar.po", "pt.po"]
+    again = run("translate", "mackerel", "mackerel", "-l", "pt", "-l", "pt")
+    assert len(re.findall(r"^mackerel ▶ pt: 0 translated", again.output, re.MULTILINE)) == 1
+
+
+# Ctrl-C must reach it, also where the tests run in the background
+TRANSLATE = """
+import signal
+from generator.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main(["translate", "-l", "pt"])
+"""
+
+
+def test_a_bar_counts_sentences_where_somebody_watches(project: Path) -> None:
+    for slug, more in (("mackerel", ""), ("other", "- It rained. It snowed.\n")):
+        folder = project / "briefings" / slug
+        folder.mkdir(exist_ok=True)
+        (folder / "briefing.yml").write_text(
+            f"title: The talks go on\nsummary:\n- Nobody came today.\n{more}"
+        )
+    screen, terminal = pty.openpty()
+    with os.fdopen(screen, "rb", buffering=0) as watched, (project / "lines").open("w") as lines:
+        started = subprocess.Popen(
+            [sys.executable, "-c", TRANSLATE],
+            cwd=project,
+            stdout=lines,
+            stderr=terminal,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+        )
+        os.close(terminal)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux tells that the other end is closed
+            while seen := watched.read(4096):
+                shown += seen
+        assert started.wait() == 0
+    assert b"/4 sentences" in shown  # both briefings, what they share once
+    assert b"4/4 sentences" in shown
+    assert "mackerel ▶ pt".encode() in shown
+    assert (project / "lines").read_text().splitlines() == [
+        "mackerel ▶ pt: 2 translated; now 2 machine",
+        "other ▶ pt: 1 translated, 2 taken over; now 3 machine",
+    ]
+
+
+def test_an_interrupt_keeps_what_was_done_and_ends_with_a_line(project: Path) -> None:
+    folder = project / "briefings" / "mackerel"
+    statements = "".join(f"- Minister {n} met the fishermen of harbour {n} today.\n" for n in range(600))
+    (folder / "briefing.yml").write_text(f"title: The talks go on\nsummary:\n{statements}")
+    started = subprocess.Popen(
+        [sys.executable, "-c", TRANSLATE], cwd=project, stderr=subprocess.PIPE, text=True
+    )
+    catalog = folder / "pt.po"
+    while started.poll() is None and not (catalog.exists() and "machine: firefox" in catalog.read_text()):
+        time.sleep(0.05)
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert said == ("Interrupted; what was translated is kept. The same command goes on from there.\n")
+    states = [line.split()[3:10] for line in run("status", "-l", "pt").output.splitlines()[1:]]
+    assert states[0][1] != "–"  # machine
+    assert states[0][4] != "–"  # missing
 
 
 def test_a_misspelt_language_or_briefing_is_an_error_that_names_the_known_ones(project: Path) -> None:

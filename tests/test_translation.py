@@ -1,6 +1,9 @@
 """Translating a briefing: what reaches the catalog and the page."""
 
+import os
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polib
@@ -11,6 +14,7 @@ from generator.briefing import Briefing, Message, Quote, Reaction, Side, State, 
 from generator.errors import InvalidFileError, TranslationError
 from generator.translation import catalog, fill, glossary
 from generator.translation.engines import engine_for
+from generator.translation.machine import Support
 from generator.translation.merge import merge
 
 BRIEFING = Briefing(
@@ -158,11 +162,12 @@ def test_another_model_leaves_machine_texts_as_they_are(po: Path) -> None:
 
 
 def test_an_interrupted_run_keeps_what_was_done(po: Path) -> None:
-    briefing = Briefing(title="Talks", summary=tuple(Statement(f"Part {n} of the talks.") for n in range(40)))
+    parts = tuple(Statement(f"Part {n} of the talks.") for n in range(100))
+    briefing = Briefing(title="Talks", summary=parts)
     calls: list[int] = []
 
     def interrupt(done: int, total: int) -> None:
-        assert total == 41
+        assert total == 101
         calls.append(done)
         if len(calls) == 2:
             raise KeyboardInterrupt
@@ -170,10 +175,10 @@ def test_an_interrupted_run_keeps_what_was_done(po: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         translation.translate(briefing, po, "pt", engine=Fake(backwards), progress=interrupt)
     states = translation.status(translation.load(briefing, po, "pt"))
-    assert states == {State.MACHINE: 32, State.MISSING: 9}
+    assert states == {State.MACHINE: 48, State.MISSING: 53}
     again = Fake(backwards)
-    assert translation.translate(briefing, po, "pt", engine=again).states == {State.MACHINE: 41}
-    assert len(again.asked) == 9
+    assert translation.translate(briefing, po, "pt", engine=again).states == {State.MACHINE: 101}
+    assert len(again.asked) == 53
 
 
 def test_an_edit_made_during_a_run_is_kept(po: Path) -> None:
@@ -221,6 +226,29 @@ def test_an_edit_saved_between_reading_and_writing_is_kept(po: Path, monkeypatch
     assert page("talks").state is State.MACHINE
 
 
+@pytest.mark.parametrize("begun", ["nothing", "half"])
+def test_a_file_that_an_editor_is_about_to_fill_is_waited_for(begun: str, po: Path) -> None:
+    briefing = Briefing(title="Talks failed", summary=(Statement("They never came."),))
+    translation.translate(briefing, po, "pt", engine=Fake(backwards))
+    by_hand = polib.pofile(str(po))
+    for entry in by_hand:
+        entry.msgstr, entry.flags = "Por uma pessoa", []
+    whole = str(by_hand)
+    if begun == "nothing":
+        po.write_text("")
+        os.utime(po, (0, 0))  # emptied, though it does not say so yet
+    else:
+        po.write_text(whole[: whole.index("msgid", whole.index("Talks failed"))])
+    editor = threading.Timer(fill._SETTLE / 3, po.write_text, [whole])
+    editor.start()
+    now = replace(briefing, topics=("talks",))
+    translation.translate(now, po, "pt", engine=Fake(backwards))
+    editor.join()
+    page = translation.load(now, po, "pt")
+    assert [string.state for string in page.strings.values()].count(State.EDITED) == 2
+    assert page("talks").state is State.MACHINE
+
+
 def test_a_catalog_that_keeps_changing_is_told_and_left_alone(
     po: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +292,26 @@ def test_a_better_model_gets_another_try_at_what_was_withheld(po: Path) -> None:
     translation.translate(briefing, po, "pt", engine=Fake(lambda _: "O exército perdeu"))
     translation.translate(briefing, po, "pt", engine=Fake(lambda _: "O exército perdeu 30 homens", "2"))
     assert translation.load(briefing, po, "pt")(briefing.title).state is State.MACHINE
+
+
+def test_what_the_round_trip_refuses_is_settled_in_one_run(po: Path) -> None:
+    briefing = Briefing(title="The army left the town with 12 tanks.")
+    first = Fake(lambda _: "O exército deixou a cidade com 13 tanques.")
+    other = Fake(lambda _: "O exército deixou a cidade com 12 tanques.", "2")
+    support = Support([other], Fake(lambda _: "The army has not left the town with 12 tanks."))
+    fill.Job(briefing, po, "pt", engine=first, support=support).run()
+    (entry,) = catalog.read(po, "pt")
+    origin = catalog.origin(entry)
+    assert other.asked
+    assert entry.msgstr == first.answer("")
+    assert (origin and (origin.model, origin.withheld)) == ("1", "the number 12 is lost")
+    assert fill.Job(briefing, po, "pt", engine=first, support=support).todo == []
+
+
+def test_a_name_of_nothing_that_can_be_seen_is_no_reason_to_stop(po: Path) -> None:
+    briefing = Briefing(title="Talks", topics=("\u200b",))
+    report = translation.translate(briefing, po, "pt", engine=Fake(lambda _: "Conversas"))
+    assert report.translated == 2
 
 
 def test_a_lost_name_is_withheld(po: Path) -> None:

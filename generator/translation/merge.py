@@ -30,25 +30,35 @@ def merge(entries: polib.POFile, messages: Sequence[Message]) -> None:
         paths.setdefault(message.text, []).append(message.path)
     active = {entry.msgid: entry for entry in entries if not entry.obsolete}
     obsolete = [entry for entry in entries if entry.obsolete]
+    kept = {(entry.msgid, entry.msgstr): entry for entry in reversed(obsolete)}
     for text, old in active.items():
         if text not in paths and (catalog.is_human(old) or old.tcomment):
-            _retire(old, obsolete)
+            _retire(old)
+            same = kept.setdefault((old.msgid, old.msgstr), old)
+            if same is old:
+                obsolete.append(old)
+            else:
+                _add_comment(same, old.tcomment)
+    by_text: dict[str, list[polib.POEntry]] = {}
+    for old in obsolete:
+        by_text.setdefault(old.msgid, []).append(old)
     names = {message.text for message in messages if message.kind is Kind.NAME}
     current: list[polib.POEntry] = []
     new: list[polib.POEntry] = []
     for text, where in paths.items():
-        entry = _revived(text, active.get(text), obsolete)
+        entry = _revived(active.get(text), by_text.get(text, ()))
         if entry is None:
             entry = polib.POEntry(msgid=text)
             if text not in names:
                 new.append(entry)
         entry.occurrences = [(path, "") for path in where]
         current.append(entry)
+    obsolete = [entry for entry in obsolete if entry.obsolete]
     _carry_over(new, current, obsolete)
     entries[:] = current + obsolete
 
 
-def _retire(entry: polib.POEntry, obsolete: list[polib.POEntry]) -> None:
+def _retire(entry: polib.POEntry) -> None:
     """Make an entry obsolete; an outdated one goes back to the string that it was written for."""
     human = catalog.is_human(entry)
     if catalog.state(entry) is State.EDITED:
@@ -59,20 +69,25 @@ def _retire(entry: polib.POEntry, obsolete: list[polib.POEntry]) -> None:
     entry.obsolete = True
     if not human:  # kept for its translator's comment
         entry.msgstr = ""
-    if not any(other.msgid == entry.msgid and other.msgstr == entry.msgstr for other in obsolete):
-        obsolete.append(entry)
 
 
-def _revived(text: str, entry: polib.POEntry | None, obsolete: list[polib.POEntry]) -> polib.POEntry | None:
-    """The string's entry: its own, unless a person's obsolete one is better."""
+def _add_comment(entry: polib.POEntry, comment: str) -> None:
+    """Give an entry a translator's comment beside its own, unless that says it already."""
+    if not set(comment.splitlines()) <= set(entry.tcomment.splitlines()):
+        entry.tcomment = "\n".join(filter(None, (entry.tcomment, comment)))
+
+
+def _revived(entry: polib.POEntry | None, obsolete: Sequence[polib.POEntry]) -> polib.POEntry | None:
+    """A string's entry: its own, unless one of its obsolete ones, a person's, is better."""
     if entry and catalog.is_human(entry):
         return entry
-    old = [other for other in obsolete if other.msgid == text and (other.msgstr or not entry)]
+    old = [other for other in obsolete if other.msgstr or not entry]
     if not old:
         return entry
     best = min(old, key=lambda other: (not other.msgstr, other.fuzzy))
-    obsolete.remove(best)
     best.obsolete = False
+    if entry:
+        _add_comment(best, entry.tcomment)
     return best
 
 

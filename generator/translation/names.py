@@ -1,9 +1,10 @@
 """Names that need no engine: countries from CLDR, people as they are, the rest as the glossary says."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 from babel import Locale
 from babel.core import get_global
@@ -14,7 +15,9 @@ from generator.translation.tables import base, for_language, table
 
 # where a name's form comes from, as a catalog records it
 GLOSSARY, CLDR, KEPT = "glossary", "cldr", "name"
-SOURCES = frozenset({GLOSSARY, CLDR, KEPT})
+# or a text's form: it was translated from the language that is wanted
+ORIGINAL = "original"
+SOURCES = frozenset({GLOSSARY, CLDR, KEPT, ORIGINAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,27 @@ class Namer:
         target: the language wanted.
         terms: the glossary of the target language.
         kept: names, such as people's, that stay as they are where letters allow.
+        originals: texts that were translated from the target language, each with what it was.
+        given: names with the forms that people gave them in the target language.
+        small: the words that the source writes without a capital.
     """
 
     source: str
     target: str
     terms: Terms
     kept: Collection[str] = ()
+    originals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    small: Collection[str] = ()
 
     def __call__(self, message: Message) -> Name | None:
-        """The name or topic in the target language; None where an engine or a person must say."""
+        """The string in the target language; None where an engine or a person must say."""
+        if original := self.originals.get(message.text):
+            return Name(original, ORIGINAL)
         if message.kind is Kind.TEXT:
             return None
-        if message.text in self.terms.forms:
-            return Name(self.terms.forms[message.text], GLOSSARY)
+        if form := self.terms.form(message.text):
+            return Name(form, GLOSSARY)
         if message.kind is Kind.NAME:
             return self.name(message.text)
         return None
@@ -91,13 +102,18 @@ def _key(name: str) -> str:
 
 
 @cache
-def latin(language: str) -> bool:
-    """Whether a language is written in Latin letters."""
+def script(language: str) -> str:
+    """The ISO 15924 code of the script that a language is written in."""
     locale = Locale.parse(language, sep="-")
     if locale.script:
-        return locale.script == "Latn"
+        return locale.script
     likely: str = get_global("likely_subtags").get(base(language), "")
-    return "_Latn" in likely
+    return next((part for part in likely.split("_") if len(part) == 4), "Latn")
+
+
+def latin(language: str) -> bool:
+    """Whether a language is written in Latin letters."""
+    return script(language) == "Latn"
 
 
 def people(briefing: Briefing) -> frozenset[str]:
@@ -120,7 +136,9 @@ def firms(briefing: Briefing) -> frozenset[str]:
     which the names of bodies are translated.
     """
     names = {side.name for side in briefing.sides} | {reaction.actor for reaction in briefing.reactions}
-    known = set(for_language(table("names")["translatable"], briefing.language, ()))
+    kinds = ("translatable", "ordinary")
+    lists = (for_language(table("names")[kind], briefing.language, ()) for kind in kinds)
+    known = {word for words in lists for word in words}
     text = _texts(briefing)
     return frozenset(name for name in names if _stays(name, text, known))
 
@@ -131,6 +149,11 @@ def _stays(name: str, text: str, known: set[str]) -> bool:
         return False
     inside = re.search(rf"[a-z,;:]\s{re.escape(name)}(?!\w)", text)
     return bool(inside) and not re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text)
+
+
+def small_words(briefing: Briefing) -> frozenset[str]:
+    """The words that a briefing's texts write without a capital: in a headline they have one for looks."""
+    return frozenset(word for word in re.findall(r"[^\W\d_]+", _texts(briefing)) if word.islower())
 
 
 def _texts(briefing: Briefing) -> str:
