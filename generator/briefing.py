@@ -19,6 +19,21 @@ from generator.fields import Day, LanguageTag, PartialDate, Reference, Text, Web
 
 
 @dataclass(frozen=True, slots=True)
+class TranslatedSentence:
+    """A sentence of an article in translation.
+
+    Attributes:
+        text: the translation.
+        original: the sentence as the article has it.
+        problem: why the translation must not be shown; None where it may.
+    """
+
+    text: str
+    original: "Original"
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A block of an article's text.
 
@@ -27,11 +42,13 @@ class Paragraph:
             theirs, so that a better cleaning never moves the paragraph that a source names.
         text: clean text in one line.
         heading: whether it is a heading, the article's title included.
+        sentences: of a translated paragraph, what `text` is made of, with a space between two.
     """
 
     number: int
     text: str
     heading: bool = False
+    sentences: tuple[TranslatedSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,9 @@ class Article:
         date: the day of publication in ISO 8601, from the metadata or the dateline;
             ``--05-11`` where the dateline gives no year.
         place: the dateline's place.
+        language: the language it is in, as a BCP 47 tag; None where nothing tells for sure.
+        original: the article as it was written, where this is a translation of it.
+        machine: engine and model that translated it.
     """
 
     id: str
@@ -73,6 +93,9 @@ class Article:
     url: str | None = None
     date: str | None = None
     place: str | None = None
+    language: str | None = None
+    original: "Article | None" = None
+    machine: str | None = None
 
 
 # --- a briefing ----------------------------------------------------------------------------------
@@ -94,12 +117,33 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source(_Checked):
-    """Where an article was published. Its id is the key in `Briefing.sources`."""
+    """Where an article was published. Its id is the key in `Briefing.sources`.
+
+    Attributes:
+        title: as the article has it.
+        language: the article's, as a BCP 47 tag; None where it is the briefing's.
+    """
 
     title: Text | None = None
     publisher: Text | None = None
     url: WebAddress | None = None
     date: Day | None = None
+    language: LanguageTag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Original(_Checked):
+    """What an article in another language says, where the briefing has a translation of it.
+
+    Attributes:
+        language: the article's, as a BCP 47 tag.
+        text: verbatim, in whole sentences.
+        machine: engine and model that translated it; None where a person has done or checked it.
+    """
+
+    language: LanguageTag
+    text: Text
+    machine: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +154,13 @@ class Statement(_Checked):
         text: one or more sentences.
         speaker: the person or body that says it; None where the article speaks for itself.
         sources: references of the form ``article id:paragraph number``.
+        original: what `text` is the translation of, if it is one.
     """
 
     text: Text
     speaker: Text | None = None
     sources: tuple[Reference, ...] = ()
+    original: Original | None = None
 
 
 # in a file, a statement without a speaker or sources may be plain text
@@ -159,20 +205,27 @@ class Event(_Checked):
 
     Attributes:
         date: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+        original: what `text` is the translation of, if it is one.
     """
 
     date: PartialDate
     text: Text
     sources: tuple[Reference, ...] = ()
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quote(_Checked):
-    """Somebody's own words, without the quotation marks."""
+    """Somebody's own words, without the quotation marks.
+
+    Attributes:
+        original: what `text` is the translation of, if it is one.
+    """
 
     text: Text
     speaker: Text
     sources: tuple[Reference, ...] = ()
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +233,7 @@ class Briefing(_Checked):
     """Several articles on one event, condensed. Every part but the title may be missing.
 
     Attributes:
+        original: what the title is the translation of, if it is one.
         date: the day of the news.
         language: the language it is written in, as a BCP 47 tag.
         sources: by article id.
@@ -191,6 +245,7 @@ class Briefing(_Checked):
     """
 
     title: Text
+    original: Original | None = None
     date: Day | None = None
     language: LanguageTag = "en"
     status: Status = Status.DRAFT
@@ -212,6 +267,12 @@ class Briefing(_Checked):
             yield from part
         for part in (*(r.statements for r in self.reactions), self.developments, self.outlook):
             yield from part
+
+    def originals(self) -> Mapping[str, Original]:
+        """What the title, statements, events and quotes are translations of, by their text."""
+        parts: tuple[Statement | Event | Quote, ...] = (*self.statements(), *self.timeline, *self.quotes)
+        found = {part.text: part.original for part in parts if part.original}
+        return {self.title: self.original, **found} if self.original else found
 
 
 # --- a briefing in another language --------------------------------------------------------------
@@ -240,7 +301,7 @@ class Message:
 
 
 _NAMES = {"name", "people", "speaker", "actor", "positions"}
-_UNTRANSLATED = {"date", "language", "status", "sources", "positions"}
+_UNTRANSLATED = {"date", "language", "status", "sources", "positions", "original"}
 
 
 def messages(briefing: Briefing) -> Iterator[Message]:

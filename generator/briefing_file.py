@@ -40,6 +40,7 @@ def load(path: Path, paragraphs: Mapping[str, frozenset[int]] | None = None) -> 
     except InvalidFileError as error:
         problems += error.problems
     problems += _reference_problems(file, paragraphs)
+    problems += _original_problems(file)
     if problems or briefing is None:
         raise InvalidFileError(problems)
     return briefing
@@ -94,6 +95,23 @@ def _positions(data: dict[str, Any]) -> Iterator[tuple[Location, str]]:
             yield ("contrasts", index, "positions", name), name
 
 
+def _original_problems(file: YamlFile) -> Iterator[Problem]:
+    """Originals that are in the briefing's own language, so that the text can be no translation."""
+    own = file.data.get("language", "en") if isinstance(file.data, dict) else None
+
+    def walk(value: Any, where: Location) -> Iterator[Problem]:
+        parts = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
+        for key, item in parts:
+            if key == "original" and isinstance(item, dict) and item.get("language") == own:
+                message = f"the briefing is in {own} itself; give the article's language, or remove this"
+                yield file.problem((*where, key, "language"), message)
+            yield from walk(item, (*where, key))
+
+    yield from walk(file.data, ())
+
+
 def schema() -> str:
     """The JSON Schema of briefing.yml, for editors' completion."""
     return json.dumps(TypeAdapter(Briefing).json_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -142,7 +160,7 @@ _Dumper.add_representer(
 
 def _plain(value: Any, key: str = "") -> Any:
     """A value of the model as YAML data, without what is empty."""
-    if isinstance(value, Statement) and not value.speaker and not value.sources:
+    if isinstance(value, Statement) and value == Statement(value.text):
         return value.text
     if hasattr(value, "__dataclass_fields__"):
         pairs = ((name, _plain(getattr(value, name), name)) for name in value.__dataclass_fields__)

@@ -1,24 +1,24 @@
 """The way from articles to what the site shows, over all stations; each step does only what is missing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from babel import Locale
+
 from generator import articles, briefing_file, briefing_merge, translation
 from generator.atomic import write_bytes
-from generator.briefing import Article, Briefing, Entry, State, Status
-from generator.config import Languages, Project, load_languages
+from generator.briefing import Article, Briefing, Entry, Status
+from generator.catalogs import Desk
+from generator.config import Languages, Project, find_project, load_languages
 from generator.errors import DraftError, DragomanError, InvalidFileError
 from generator.site import ui
 from generator.site.pages import reserved
 from generator.translation import glossary, models
-from generator.translation.glossary import Glossary
 
 Tell = Callable[[str], None]
-Progress = Callable[[str, int, int | None], None]
-
-_NO_MODEL = "no model is installed; see `dragoman models`"
 
 
 def prepare(project: Project, languages: Languages, tell: Tell = lambda _: None) -> tuple[Entry, ...]:
@@ -36,10 +36,15 @@ def prepare(project: Project, languages: Languages, tell: Tell = lambda _: None)
     """
     entries: list[Entry] = []
     mistakes: list[str] = []
-    terms = glossary.load(project.site_config / "glossary.yml")
+    desk = Desk(project, languages)
     for slug in project.slugs():
         try:
-            entries.append(_entry(project.briefings / slug, languages, terms, tell))
+            entries.append(_entry(project.briefings / slug, languages, desk, tell))
+        except DragomanError as error:
+            mistakes.append(str(error))
+    for index, entry in enumerate(entries):  # now that all is known that their catalogs hold
+        try:
+            entries[index] = _completed(entry, desk, tell)
         except DragomanError as error:
             mistakes.append(str(error))
     for stray in _passed_over(project):
@@ -57,7 +62,7 @@ def _passed_over(project: Project) -> list[Path]:
     return sorted(p for p in project.briefings.iterdir() if p.name not in known and p.name[0] not in "._")
 
 
-def _entry(folder: Path, languages: Languages, terms: Glossary, tell: Tell) -> Entry:
+def _entry(folder: Path, languages: Languages, desk: Desk, tell: Tell) -> Entry:
     path = folder / briefing_file.NAME
     if not path.exists():
         tell(f"drafting {folder.name} from its articles")
@@ -73,65 +78,18 @@ def _entry(folder: Path, languages: Languages, terms: Glossary, tell: Tell) -> E
         tell(f"{folder.name}: not among the sources of its {briefing_file.NAME}: {', '.join(unused)}")
         if not _used(briefing).issuperset(unused):
             tell(f"{folder.name}: `dragoman draft --update {folder}` adds what they bring")
-    texts = {}
-    for code in languages.codes:
-        if code != briefing.language:
-            catalog = folder / f"{code}.po"
-            texts[code] = translation.load(briefing, catalog, code, terms)
-            if missing := translation.status(texts[code])[State.MISSING]:
-                engine = _engine(languages, briefing, code)
-                by = f"translating with {engine.name} {engine.model}" if engine else _NO_MODEL
-                tell(f"{folder.name}: {missing} texts lack a translation into {code}; {by}")
-                translation.translate(briefing, catalog, code, engine=engine, glossary=terms)
-                texts[code] = translation.load(briefing, catalog, code, terms)
+    codes = (code for code in languages.codes if code != briefing.language)
+    texts = {code: desk.load(folder, briefing, code) for code in codes}
     return Entry(folder.name, briefing, path, texts, found)
 
 
-def _engine(languages: Languages, briefing: Briefing, code: str) -> translation.Engine | None:
-    choice = languages.languages[code].engine
-    return translation.engine_for(code, choice, models.models_dir(), briefing.language)
-
-
-def translate(
-    project: Project, languages: Languages, slug: str, codes: Sequence[str], progress: Progress
-) -> Iterator[str]:
-    """Fill the catalogs of one briefing; yields a line about each.
-
-    Args:
-        project: where everything is.
-        languages: of the site.
-        slug: the briefing's.
-        codes: the target languages; the briefing's own is passed over.
-        progress: called with a label, the number of texts done and of all.
-
-    Raises:
-        DragomanError: a file has mistakes, or a model is broken.
-        OSError: a catalog cannot be written.
-    """
-    folder = project.briefings / slug
-    path = folder / briefing_file.NAME
-    if not path.exists():
-        yield f"{slug}: no {briefing_file.NAME} yet; `dragoman draft {folder}` makes one"
-        return
-    briefing = briefing_file.load(path)
-    terms = glossary.load(project.site_config / "glossary.yml")
-    for code in codes:
-        if translation.same_language(code, briefing.language):
-            continue
-        engine = _engine(languages, briefing, code)
-        label = f"{slug} ▶ {code}"
-        report = translation.translate(
-            briefing,
-            folder / f"{code}.po",
-            code,
-            engine=engine,
-            glossary=terms,
-            progress=partial(progress, label),
-        )
-        counts = ", ".join(f"{n} {state}" for state, n in sorted(report.states.items()))
-        missing = report.states[State.MISSING] and not engine
-        yield f"{label}: {report.translated} translated; now {counts}{f' ({_NO_MODEL})' if missing else ''}"
-        yield from (f"  withheld: {path}: {why}" for path, why in report.withheld)
+def _completed(entry: Entry, desk: Desk, tell: Tell) -> Entry:
+    """A briefing with translations of what lacked one."""
+    texts = {
+        code: desk.complete(entry.path.parent, entry.briefing, code, loaded, tell)
+        for code, loaded in entry.translations.items()
+    }
+    return replace(entry, translations=texts)
 
 
 def problems(project: Project) -> Iterator[str]:
@@ -208,7 +166,7 @@ def draft(folder: Path) -> Path:
     path = folder / briefing_file.NAME
     if path.exists():
         raise DraftError(f"{path}: exists already and may hold an editor's work; move it away to draft anew")
-    found = _articles_to_draft(folder)
+    found = in_english(folder, _articles_to_draft(folder))
     try:
         briefing = drafting.draft(found)
     except DraftError as error:
@@ -247,7 +205,7 @@ def update(folder: Path) -> tuple[str, ...]:
     from generator import drafting  # noqa: PLC0415 - as in draft
 
     try:
-        new = drafting.update(tuple(found.values()), used, briefing)
+        new = drafting.update(in_english(folder, tuple(found.values())), used, briefing)
     except DraftError as error:
         raise DraftError(f"{folder / 'articles'}: {error}") from None
     try:
@@ -293,6 +251,48 @@ def _used(briefing: Briefing) -> frozenset[str]:
     cited += [reference for quote in briefing.quotes for reference in quote.sources]
     cited += [reference for contrast in briefing.contrasts for reference in contrast.positions.values()]
     return frozenset(briefing.sources) | {reference.partition(":")[0] for reference in cited}
+
+
+def in_english(folder: Path, found: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles of a briefing's folder in the language that is drafted: as they are, or translated.
+
+    Raises:
+        DraftError: no model is installed that translates one of them; names all such articles.
+        InvalidFileError: the project's glossary has mistakes.
+        ModelError: a model is broken.
+    """
+    engines: dict[str, translation.Engine | None] = {}
+    for tag in dict.fromkeys(a.language for a in found if a.language and not _is_english(a.language)):
+        engines[tag] = translation.engine_for("en", "auto", models.models_dir(), tag)
+    mistakes = [
+        f"{folder / 'articles'}: article {a.id} is in {_language_name(a.language)} ({a.language}), and no "
+        "model is installed that translates it into English; "
+        f"`dragoman models install en --from {a.language}` gets one"
+        for a in found
+        if a.language in engines and not engines[a.language]
+    ]
+    if mistakes:
+        raise DraftError("\n".join(mistakes))
+    terms = _glossary_of(folder) if engines else glossary.EMPTY
+    made = ((a, engines.get(a.language or "")) for a in found)
+    return tuple(translation.translate_article(a, "en", e, terms) if e else a for a, e in made)
+
+
+def _glossary_of(folder: Path) -> glossary.Glossary:
+    """The glossary of the project that a folder is in, if it is in one."""
+    try:
+        project = find_project(folder)
+    except DragomanError:
+        return glossary.EMPTY
+    return glossary.load(project.site_config / "glossary.yml")
+
+
+def _is_english(tag: str) -> bool:
+    return tag.partition("-")[0] == "en"
+
+
+def _language_name(tag: str) -> str:
+    return Locale.parse(tag, sep="-").get_display_name("en") or tag
 
 
 def _articles_to_draft(folder: Path) -> tuple[Article, ...]:

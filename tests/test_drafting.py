@@ -170,6 +170,25 @@ def test_a_pronoun_in_somebodys_own_words_is_left_alone() -> None:
     assert said is None
 
 
+def test_whom_somebody_speaks_of_is_another() -> None:
+    paragraphs = (
+        Paragraph(1, "Fisheries Minister Jon Berg made an offer on Tuesday."),
+        Paragraph(2, "“He moved a comma,” said Kari Lund. She accused the minister of playing for time."),
+    )
+    sentences = text.sentences([Article("01", paragraphs)])
+    attribution.attribute(sentences, actors.find(sentences))
+    assert [s.speaker for s in sentences] == ["Jon Berg", "Kari Lund", "Kari Lund"]
+
+
+def test_a_minister_with_three_names_is_the_minister() -> None:
+    said = standing_alone(
+        "The dockers' union called a strike for Monday.",
+        "Infrastructure Minister Rui Tavares Pinto defended the sale of the port.",
+        "The minister said that no dockers would lose their jobs.",
+    )[2]
+    assert said == "[Rui Tavares Pinto] said that no dockers would lose their jobs."
+
+
 def test_two_voices_around_a_semicolon_become_two_statements() -> None:
     texts = standing_alone("Norway said that it had lost two trawlers; Iceland said that it had lost none.")
     assert texts == ["Norway said that it had lost two trawlers.", "Iceland said that it had lost none."]

@@ -9,7 +9,7 @@ from site_project import FIXTURES, ROOT, entry
 from generator.briefing import Article, Entry, Paragraph, Source, State, Translated, Translation
 from generator.config import Project
 from generator.errors import SiteError
-from generator.site import content, ui
+from generator.site import content, locales, ui
 from generator.site.briefings import newest_first
 from generator.site.views import BriefingView
 
@@ -61,6 +61,30 @@ def test_each_way_of_translation_is_counted_for_the_notice(river: Entry) -> None
     assert states[State.WITHHELD] == 1
     assert states[State.MISSING] == 1
     assert BriefingView(river, "ar").models == ("Firefox Translations (en-ar 2.1)",)
+
+
+@pytest.mark.parametrize("code", ["en", "ar", "es", "fr", "pt", "ru", "uk", "zh"])
+def test_the_page_says_in_its_language_what_was_taken_over_and_what_was_held_back(
+    river: Entry, code: str
+) -> None:
+    title, text = river.briefing.title, river.briefing.summary[0].text
+    made = {
+        title: Translated("Title", State.MACHINE, "memory other-talks"),
+        text: Translated(text, State.WITHHELD),
+    }
+    changed = replace(
+        river,
+        briefing=replace(river.briefing, language="de"),
+        translations={code: Translation(code, MappingProxyType(made))},
+    )
+    own = ui.load(ROOT / "site_config" / "ui", code)
+    html = content.briefing(changed, TEMPLATES, own).html()
+    assert f'<p class="dm-note__head">{own("state_taken_over")}</p>' in html
+    assert own("show_original", state=own("state_taken_over")) in html
+    assert "other-talks" not in html
+    assert own("translated_by") not in html
+    assert own("notice_withheld", count=1, language=locales.language_name("de", code)) in html
+    assert f'<span class="dm-tag">{own("state_withheld")}</span>' in html
 
 
 def test_names_and_topics_that_carry_no_mark_are_not_counted_for_the_notice(river: Entry) -> None:

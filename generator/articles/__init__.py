@@ -2,14 +2,14 @@
 
 The way through this station: `files` decides what is read and how; `plain`, `markdown` and `webpage`
 make blocks of text; `cleaning`, by the rules in data/, takes out what is not prose; `dateline` and
-`headings` tell what is left apart.
+`headings` tell what is left apart; `language` tells what it is written in.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.articles import cleaning, dateline, files, headings
+from generator.articles import cleaning, dateline, files, headings, language
 from generator.briefing import Article, Removal
 from generator.errors import ArticleError
 
@@ -24,6 +24,10 @@ def read(path: Path) -> Article:
     """
     document = files.read(path)
     blocks, removed = cleaning.clean(document.blocks)
+    try:
+        blocks, tag = language.take(blocks, removed)
+    except ValueError as error:
+        raise ArticleError(f"{path}: {error}") from None
     blocks, signed = dateline.take(blocks, removed)
     if not blocks:
         raise ArticleError(_nothing_left(path, removed))
@@ -38,6 +42,7 @@ def read(path: Path) -> Article:
         url=known.url,
         date=known.date.isoformat() if known.date else dateline.published(removed) or signed.date,
         place=signed.place,
+        language=tag or known.language or language.detect(" ".join(p.text for p in paragraphs)),
     )
 
 
@@ -71,6 +76,7 @@ def show(article: Article, removed: bool) -> str:
         "url": article.url,
         "date": article.date,
         "place": article.place,
+        "language": article.language if article.language != "en" else None,
     }
     entries = [
         (p.number, f"{article.id}:{p.number}  {'# ' if p.heading else ''}{p.text}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\s*\n?---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_UNCLOSED = re.compile(r"---[ \t]*\n\s*(?:title|publisher|url|date)[ \t]*:")
+_UNCLOSED = re.compile(r"---[ \t]*\n\s*(?:title|publisher|url|date|language)[ \t]*:")
 # markdown-it takes quadratic time on opening brackets; no paragraph has so many links
 _MOST_BRACKETS = 100
 # an underlined heading longer than this is a paragraph above a thematic break

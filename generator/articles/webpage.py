@@ -3,11 +3,13 @@
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from generator.articles.blocks import Block, Document, ends_a_sentence, tidy
+from generator.articles.language import detect, tag_of
 from generator.articles.page_repair import repair
 from generator.briefing import Source
 from generator.errors import ArticleError
@@ -59,6 +61,7 @@ def read(text: str, path: Path) -> Document:
     tree = load_html(text)
     if tree is None:
         raise ArticleError(f"{path}: this is no web page; {_SAVE_AS_TEXT}")
+    declared = tag_of(tree.get("lang") or "")
     try:
         repair(tree)
         page: Any = bare_extraction(
@@ -74,7 +77,9 @@ def read(text: str, path: Path) -> Document:
     blocks = tuple(_blocks(page.body)) if page is not None else ()
     if not blocks:
         raise ArticleError(f"{path}: no article was found in this page; {_SAVE_AS_TEXT}")
-    return Document(blocks, _metadata(page))
+    # many pages declare the language of what they were made with
+    tag = detect(" ".join(block.text for block in blocks)) or declared
+    return Document(blocks, replace(_metadata(page), language=tag))
 
 
 _BLOCKS = {"body", "p", "head", "item", "list", "quote", "row", "table"}

@@ -9,6 +9,8 @@ from generator.drafting.selection import Selection
 from generator.drafting.text import Sentence
 from generator.errors import DraftError
 
+_SAY = "with the line “Language: pt” above the story of a .txt file, or “language: pt” in a .md file"
+
 
 def draft(articles: Sequence[Article]) -> Briefing:
     """Condense articles on one event.
@@ -17,7 +19,7 @@ def draft(articles: Sequence[Article]) -> Briefing:
         articles: one or more, in the order of their ids.
 
     Raises:
-        DraftError: there are no articles, no prose in them, or one is not in English.
+        DraftError: there are no articles, no prose in them, or one is neither in English nor translated.
     """
     sentences = _sentences(articles)
     actors = actors_.find(sentences, text.titles(articles))
@@ -37,7 +39,7 @@ def update(articles: Sequence[Article], known: Collection[str], briefing: Briefi
         briefing: as its editor left it.
 
     Raises:
-        DraftError: there is no prose in the articles, or one is not in English.
+        DraftError: there is no prose in the articles, or one is neither in English nor translated.
     """
     sentences = _sentences(articles)
     actors = actors_.find(sentences, text.titles(articles))
@@ -51,7 +53,5 @@ def _sentences(articles: Sequence[Article]) -> list[Sentence]:
     for article in articles:
         own = [s for s in sentences if s.article is article]
         if not text.is_english(own):
-            raise DraftError(
-                f"article {article.id} does not read as English, the only language that is drafted"
-            )
+            raise DraftError(f"article {article.id} does not read as English; say what it is in: {_SAY}")
     return sentences

@@ -72,7 +72,9 @@ def _note_roles(span: "Span", mention: "Mention", actors: "Actors") -> None:
     )
     if head is None:
         return
-    related = [c for c in head.children if c.dep_ in {"compound", "appos", "nmod"}]
+    # a title may hang on any part of a long name: “Minister Rui Tavares Pinto”
+    parts = span.doc[mention.start : mention.end]
+    related = [c for part in parts for c in part.children if c.dep_ in {"compound", "appos", "nmod"}]
     related += [head.head] if head.dep_ in {"appos", "compound"} else []
     beside = head.head if head.dep_ == "appos" else None
     if beside is not None and beside.dep_ == "pobj" and beside.head.head.lemma_.lower() in group("roles"):

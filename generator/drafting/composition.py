@@ -1,10 +1,23 @@
 """What was chosen ▶ `Briefing`: summary, sides, reactions, contrasts, quotes and title."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from generator.briefing import Article, Briefing, Contrast, Event, Quote, Reaction, Side, Source, Statement
+from generator.briefing import (
+    Article,
+    Briefing,
+    Contrast,
+    Event,
+    Original,
+    Quote,
+    Reaction,
+    Side,
+    Source,
+    Statement,
+)
 from generator.drafting import attribution, timeline
 from generator.drafting.actors import Actors
 from generator.drafting.resources import group, words
@@ -37,8 +50,10 @@ def compose(
     """
     sentences, actors = selection.sentences, selection.actors
     summary, rest = _summary(choices)
+    headline, original = title(articles, choices, selection.likeness)
     return Briefing(
-        title=title(articles, choices, selection.likeness),
+        title=headline,
+        original=original,
         date=timeline.published(sentences),
         sources={a.id: source(a) for a in articles},
         summary=summary,
@@ -54,14 +69,16 @@ def compose(
 
 
 def source(article: Article) -> Source:
-    """What a briefing says of an article."""
+    """What a briefing says of an article; of a translated one, what it says of itself."""
+    language = article.original.language if article.original else None
+    article = article.original or article
     full = article.date and not article.date.startswith("-")
     day = date.fromisoformat(article.date) if full and article.date else None
-    return Source(article.title, article.publisher, article.url, day)
+    return Source(article.title, article.publisher, article.url, day, language)
 
 
 def _statement(choice: Choice) -> Statement:
-    return Statement(choice.unit.text, choice.speaker, choice.sources)
+    return Statement(choice.unit.text, choice.speaker, choice.sources, choice.unit.original)
 
 
 def statements(choices: Sequence[Choice], section: Section) -> tuple[Statement, ...]:
@@ -114,15 +131,28 @@ def reactions(choices: Sequence[Choice], actors: Actors) -> tuple[Reaction, ...]
 def quotes(sentences: Sequence[Sentence], parties: Sequence[str]) -> tuple[Quote, ...]:
     """Direct quotations, one for each speaker, the parties' first."""
     found: dict[str, tuple[bool, Quote]] = {}
-    for sentence in sentences:
-        if not sentence.speaker or sentence.passed_on:
+    for sentence in sorted(sentences, key=lambda s: bool(s.translated)):  # rather in her own language
+        original = _quoted_original(sentence)
+        if not sentence.speaker or sentence.passed_on or (sentence.translated and not original):
             continue
         found_here = attribution.quotations(sentence)
         for quoted in found_here[:1] if len(found_here) == 1 else ():  # one that its cue interrupts is cut
             if len(quoted.split()) >= _QUOTE_LENGTH and quoted[0].isupper():  # else a fragment
-                quote = Quote(quoted.rstrip(","), sentence.speaker, (sentence.reference,))
+                quote = Quote(quoted.rstrip(","), sentence.speaker, (sentence.reference,), original)
                 found.setdefault(sentence.speaker, (sentence.actor not in parties, quote))
     return tuple(quote for _, quote in sorted(found.values(), key=lambda f: f[0]))[:_MOST_QUOTES]
+
+
+_QUOTED = re.compile(r"“([^“”]+)”|«\s*([^«»]+?)\s*»|„([^„“”]+)[“”]|\"([^\"]+)\"|「([^「」]+)」")
+
+
+def _quoted_original(sentence: Sentence) -> Original | None:
+    """What is quoted in the sentence that a translated one is from; None unless that is sure."""
+    if len(sentence.translated) != 1 or sentence.translated[0].problem:
+        return None
+    original = sentence.translated[0].original
+    quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(original.text)]
+    return replace(original, text=quoted[0].rstrip(",")) if len(quoted) == 1 else None
 
 
 def contrasts(selection: Selection, choices: Sequence[Choice]) -> tuple[Contrast, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.drafting.actors import Actors, Mention, owned_organs
+from generator.drafting.cues import inside_quotes
 from generator.drafting.gazetteer import country_names
 from generator.drafting.media import is_medium
 from generator.drafting.resources import words
@@ -135,7 +136,9 @@ def genders(sentences: Sequence[Sentence], actors: Actors) -> dict[str, str]:
             if mention.person and gender:
                 votes.setdefault(mention.key, Counter())[gender] += 9
         people = {m.key for m in actors.within(sentence.span) if m.person}
-        used = {_GENDER[t.lower_] for t in sentence.span if t.lower_ in PERSONAL}
+        # “He is wrong,” said Ada: whom somebody speaks of is another
+        own = (t for t in sentence.span if t.lower_ in PERSONAL and not inside_quotes(t, sentence))
+        used = {_GENDER[t.lower_] for t in own}
         if len(people) == len(used) == 1:
             votes.setdefault(people.pop(), Counter())[used.pop()] += 1
     return {name: max(sorted(found), key=lambda g: found[g]) for name, found in votes.items()}

@@ -19,6 +19,8 @@ SHARE, LEAST, LEAST_SHARE, ALWAYS = 0.43, 300, 0.6, 60
 COST = 0.2
 # How much more the first reaction of an actor counts.
 NEW_ACTOR = 1.2
+# How much less what is translated counts: nobody can quote it.
+TRANSLATED = 0.9
 _SHORTEST, _LONGEST = 6, 70
 # statements that a section or side gets before others get more
 _ALLOWANCE = {Section.POSITION: 2, Section.BACKGROUND: 2, Section.DEVELOPMENT: 2, Section.OUTLOOK: 1}
@@ -108,6 +110,7 @@ class Selection:
             known: sentences that are told already; what tells the same is not chosen.
         """
         own = [c for c in self.candidates() if articles is None or c.unit.sentences[0].article.id in articles]
+        own = self._untranslated_first(own)
         total = sum(s.length for s in self.sentences if articles is None or s.article.id in articles)
         budget = max(SHARE * total, min(LEAST, LEAST_SHARE * total), ALWAYS)
         taken = _Taken()
@@ -128,6 +131,20 @@ class Selection:
                     told[i] = max(told[i], self._likely_same(choice.index, other.index))
         return sorted(taken.choices, key=lambda c: c.index)
 
+    def _untranslated_first(self, found: Sequence[Choice]) -> list[Choice]:
+        """Without the translated ones that another tells in its own words; that one gets their sources."""
+        own = [c for c in found if not c.unit.is_translated]
+        kept = []
+        for choice in found:
+            twin = (
+                next((c for c in own if self._same(c, choice)), None) if choice.unit.is_translated else None
+            )
+            if twin:
+                twin.also += choice.unit.sources
+            else:
+                kept.append(choice)
+        return kept
+
     def _told(self, choice: Choice, known: Sequence[Sentence]) -> float:
         """How likely a choice tells what is told already."""
         ids = {id(s) for s in known}
@@ -144,6 +161,8 @@ class Selection:
         value = choice.value
         if base is None and len(choice.unit.sentences) > 1:  # it brings another along
             value = 1 - (1 - value) * (1 - self.values[choice.index - 1])
+        if choice.unit.is_translated:
+            value *= TRANSLATED
         if choice.section is Section.REACTION and not taken.count(choice):
             value *= NEW_ACTOR
         return wanting, value * (1 - told) / _cost(choice, base) ** COST

@@ -6,10 +6,11 @@ before it takes that one along; one that would still be unclear is not used.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from generator.briefing import Original
 from generator.drafting.actors import Actors
 from generator.drafting.pointers import follows_on, is_fragment, pointers
 from generator.drafting.resources import words
@@ -40,6 +41,22 @@ class Unit:
         """The paragraphs it is from."""
         return tuple(dict.fromkeys(s.reference for s in self.sentences))
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether its article was translated."""
+        return bool(self.sentences[0].translated)
+
+    @property
+    def original(self) -> Original | None:
+        """What it was translated from, in whole sentences; None where it is no translation."""
+        text, last = "", None
+        for before, sentence in pairwise((self.sentences[0], *self.sentences)):
+            for part in sentence.translated:
+                if part is not last:  # else two clauses of one sentence
+                    text += (_gap(before, sentence) if text else "") + part.original.text
+                last = part
+        return replace(last.original, text=text) if last else None
+
 
 def unit(sentences: Sequence[Sentence], index: int, actors: Actors) -> Unit | None:
     """The sentence at an index with as much as it needs to stand alone, or None."""
@@ -47,6 +64,8 @@ def unit(sentences: Sequence[Sentence], index: int, actors: Actors) -> Unit | No
     for position in range(index, max(-1, index - _MOST), -1):
         sentence = sentences[position]
         if taken and not _adjoin(sentence, taken[0]):
+            return None
+        if any(part.problem for part in sentence.translated):
             return None
         taken.insert(0, sentence)
         front = _resolved(sentence, actors)

@@ -1,7 +1,7 @@
 """Dated events: what the articles date, as exactly as they do, and no more."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from generator.briefing import Event
@@ -39,8 +39,20 @@ def timeline(sentences: Sequence[Sentence], actors: Actors) -> tuple[Event, ...]
         day = next(_dates(sentence, year), None)
         whole = unit(sentences, index, actors) if day else None
         if day and whole and whole.words <= 60 and not sentence.text.endswith("?"):
-            events.setdefault((day, whole.text), Event(day, whole.text, whole.sources))
-    return tuple(sorted(events.values(), key=lambda e: e.date))
+            events.setdefault((day, whole.text), Event(day, whole.text, whole.sources, whole.original))
+    found = _without_translated_twins(events.values())
+    return tuple(sorted(found, key=lambda e: e.date))
+
+
+def _without_translated_twins(events: Collection[Event]) -> list[Event]:
+    """Without translated ones of a day of which another tells half the same words."""
+    own = [(event.date, set(event.text.lower().split())) for event in events if not event.original]
+
+    def is_told(event: Event) -> bool:
+        words = set(event.text.lower().split())
+        return any(day == event.date and 2 * len(words & told) >= len(words) for day, told in own)
+
+    return [event for event in events if not event.original or not is_told(event)]
 
 
 def published(sentences: Sequence[Sentence]) -> date | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from generator.briefing import Article
+from generator.briefing import Article, Original
 from generator.drafting.likeness import Likeness
 from generator.drafting.resources import words
 from generator.drafting.selection import Choice
@@ -18,21 +18,36 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(r"\s+[-|–—]\s+(?:[A-Z][\w.]*\s?){1,4}$")
 
 
-def title(articles: Sequence[Article], choices: Sequence[Choice], likeness: Likeness) -> str:
+def title(
+    articles: Sequence[Article], choices: Sequence[Choice], likeness: Likeness
+) -> tuple[str, Original | None]:
     """The article's title that tells most of what was chosen, without what is loaded or cut short.
 
     Where no title will do: the front of the statement that is worth most.
+
+    Returns:
+        The title, and what it is the translation of, if it is one.
     """
-    named = [a.title for a in articles if a.title]
+    named = [a for a in articles if a.title]
     found = []
-    for place, name in enumerate(named):
+    for place, article in enumerate(named):
         near = sum(float(likeness.to_titles[c.index, place]) for c in choices) / max(1, len(choices))
-        if plain := _plain(name):
-            found.append((near - _faults(plain), -place, plain))
+        if plain := _plain(article.title or ""):
+            faults = _faults(plain) + (_FAULT if article.original else 0)
+            found.append((near - faults, -place, plain))
     if found:
-        return max(found)[2]
+        _, place, plain = max(found)
+        return plain, _original(named[-place])
     first = max(choices, key=lambda c: (c.value, -c.index), default=None)
-    return _front(first.unit.text if first else "Briefing")
+    return (_front(first.unit.text), first.unit.original) if first else ("Briefing", None)
+
+
+def _original(article: Article) -> Original | None:
+    """The title of a translated article as it was written."""
+    written = article.original
+    if not written or not written.title or not written.language:
+        return None
+    return Original(written.language, written.title, article.machine)
 
 
 def _plain(text: str) -> str:

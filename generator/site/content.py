@@ -8,10 +8,10 @@ from typing import Any
 from generator.briefing import Entry, State
 from generator.site import locales
 from generator.site.pages import Body, Section, Site
-from generator.site.parts import StatementView
+from generator.site.parts import TRANSLATED, StatementView
 from generator.site.render import render
 from generator.site.ui import Words
-from generator.site.views import TRANSLATED, BriefingView
+from generator.site.views import BriefingView
 
 # a reader is told of these at the top of the page, in this order
 _NOTICES = (State.MACHINE, State.OUTDATED, State.WITHHELD, State.MISSING)
@@ -43,9 +43,10 @@ def briefing_values(view: BriefingView) -> dict[str, Any]:
     return {
         "b": view,
         "briefing": view.briefing,
-        # one notice says it for all strings
-        "untranslated": translated and not any(states[state] for state in TRANSLATED),
+        # one notice says it for all strings; those by rule are the originals, in the reader's language
+        "untranslated": translated and not any(states[state] for state in (*TRANSLATED, State.STANDARD)),
         "notices": [(state.value, states[state]) for state in _NOTICES if states[state]],
+        "original_languages": tuple(dict.fromkeys(o.language.partition("-")[0] for o in view.originals)),
     }
 
 

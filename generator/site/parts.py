@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
-from generator.briefing import Source, State
+from generator.briefing import Original, Source, State
 from generator.site.locales import direction
 
+# strings whose making a reader should be able to look behind
+TRANSLATED = {State.MACHINE, State.EDITED, State.OUTDATED}
+# stands before the slug of another briefing in place of an engine's name
+_TAKEN_OVER = "memory"
 # what the engines call themselves
 _SOFTWARE = {"firefox": "Firefox Translations", "argos": "Argos Translate"}
 
@@ -20,6 +24,7 @@ class Shown:
         source: the string in the briefing's own language.
         model: what translated it, where a machine did.
         mark: the id of its note on the translation; None where there is nothing to note.
+        original: what the source itself was translated from, where the page does not show that.
     """
 
     text: str
@@ -28,6 +33,7 @@ class Shown:
     source: str
     model: str | None = None
     mark: str | None = None
+    original: Original | None = None
 
     @property
     def direction(self) -> str:
@@ -35,10 +41,50 @@ class Shown:
         return direction(self.language)
 
     @property
+    def is_translated(self) -> bool:
+        """Whether it stands here in another language than in the briefing."""
+        return self.state in TRANSLATED
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether a person translated it for another briefing."""
+        return _engine(self.model) == _TAKEN_OVER
+
+    @property
+    def kind(self) -> str:
+        """How its mark looks: that of its state; of a source, that of how it came from the original."""
+        if self.original and not self.is_translated:
+            return (State.MACHINE if self.original.machine else State.EDITED).value
+        return self.state.value
+
+    @property
     def software(self) -> str | None:
-        """What translated it, as a reader may know it: ``Firefox Translations (enuk-1)``."""
-        engine, _, model = (self.model or "").partition(" ")
-        return f"{_SOFTWARE[engine]} ({model})" if model and engine in _SOFTWARE else self.model
+        """What translated it, as a reader may know it: ``Firefox Translations (enuk-1)``; None for people."""
+        return _software(self.model)
+
+    @property
+    def original_software(self) -> str | None:
+        """What translated the original into the source."""
+        return _software(self.original.machine) if self.original else None
+
+    @property
+    def original_direction(self) -> str | None:
+        """``ltr`` or ``rtl``, of the original."""
+        return direction(self.original.language) if self.original else None
+
+
+def _engine(machine: str | None) -> str:
+    return (machine or "").partition(" ")[0]
+
+
+def _software(machine: str | None) -> str | None:
+    engine, model = _engine(machine), (machine or "").partition(" ")[2]
+    if engine == _TAKEN_OVER:
+        return None
+    parts = list(zip(engine.split("+"), model.split("+"), strict=False))
+    if not model or not all(name in _SOFTWARE for name, _ in parts):
+        return machine
+    return ", ".join(f"{_SOFTWARE[name]} ({own})" for name, own in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +95,20 @@ class SourceView:
         number: its place in the list, from 1.
         id: its id in the briefing.
         source: what is known of it.
+        language: the language it is in.
+        is_foreign: whether that is another than the briefing's.
     """
 
     number: int
     id: str
     source: Source
+    language: str
+    is_foreign: bool
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return direction(self.language)
 
     @property
     def anchor(self) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -15,6 +15,7 @@ from generator.briefing import (
     Contrast,
     Entry,
     Event,
+    Original,
     Quote,
     Source,
     State,
@@ -22,7 +23,16 @@ from generator.briefing import (
     Translated,
 )
 from generator.site.locales import direction
-from generator.site.parts import Citation, ContrastRow, Party, Shown, SourceView, StatementView, Voice
+from generator.site.parts import (
+    TRANSLATED,
+    Citation,
+    ContrastRow,
+    Party,
+    Shown,
+    SourceView,
+    StatementView,
+    Voice,
+)
 
 # the parts of a page, in its order
 SECTIONS = (
@@ -38,8 +48,6 @@ SECTIONS = (
     "sources",
 )
 _AS_IN_SOURCE = {State.SOURCE, State.MISSING, State.WITHHELD}
-# strings whose making a reader should be able to look behind
-TRANSLATED = {State.MACHINE, State.EDITED, State.OUTDATED}
 
 
 @dataclass
@@ -63,6 +71,7 @@ class BriefingView:
         self._translation = self.entry.translation(self.language)
         self._shown: dict[str, Shown] = {}
         self._texts: dict[str, Shown] = {}
+        self._originals = self.briefing.originals()
         self.sources = tuple(self._sources())
         self._by_id = {view.id: view for view in self.sources}
 
@@ -161,7 +170,14 @@ class BriefingView:
         """The software that translated strings on the page, with its models."""
         if not self.states:
             return ()
-        return tuple(sorted({shown.software for shown in self._shown.values() if shown.software}))
+        shown = self._shown.values()
+        return tuple(sorted({s for view in shown for s in (view.software, view.original_software) if s}))
+
+    @property
+    def originals(self) -> tuple[Original, ...]:
+        """What a machine translated into the briefing's language, of the texts on the page."""
+        found = (shown.original for shown in self._texts.values()) if self.states else ()
+        return tuple(original for original in found if original and original.machine)
 
     # --- strings
 
@@ -173,11 +189,13 @@ class BriefingView:
         return self._shown.setdefault(source, shown)
 
     def text(self, source: str) -> Shown:
-        """A text; translated ones have a note with the original."""
+        """A text; translated ones have a note with the original, or with what that was translated from."""
         shown = self.name(source)
-        if shown.state in TRANSLATED and shown.mark is None:
+        # by rule, only what was written in the page's language: the original itself
+        original = None if shown.state is State.STANDARD else self._originals.get(source)
+        if (shown.state in TRANSLATED or original) and shown.mark is None:
             mark = f"translation-{len(self.marked) + 1}"
-            shown = Shown(shown.text, shown.language, shown.state, source, shown.model, mark)
+            shown = replace(shown, mark=mark, original=original)
             self._shown[source] = self.marked[mark] = shown
         self._texts[source] = shown
         return shown
@@ -209,7 +227,7 @@ class BriefingView:
         citation = self._cite(reference) if reference else None
         if not citation or not citation.text:
             return None
-        shown = Shown(citation.text, self.briefing.language, State.SOURCE, citation.text)
+        shown = Shown(citation.text, citation.source.language, State.SOURCE, citation.text)
         return StatementView(shown, None, (citation,))
 
     # --- sources
@@ -218,7 +236,10 @@ class BriefingView:
         cited = (reference.rpartition(":")[0] for reference in _references(self.briefing))
         for number, id_ in enumerate(dict.fromkeys((*self.briefing.sources, *cited)), 1):
             declared = self.briefing.sources.get(id_, Source())
-            yield SourceView(number, id_, _completed(declared, self.entry.articles.get(id_)))
+            source = _completed(declared, self.entry.articles.get(id_))
+            language = source.language or self.briefing.language
+            is_foreign = language.partition("-")[0] != self.briefing.language.partition("-")[0]
+            yield SourceView(number, id_, source, language, is_foreign)
 
     def _cite(self, reference: str) -> Citation:
         id_, _, number = reference.rpartition(":")
@@ -268,4 +289,5 @@ def _completed(declared: Source, article: Article | None) -> Source:
         declared.publisher or article.publisher,
         declared.url or url,
         declared.date or day,
+        declared.language or article.language,
     )
