@@ -2,10 +2,13 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
-def write_bytes(path: Path, data: bytes, *, replace: bool = True) -> None:
+def write_bytes(
+    path: Path, data: bytes, *, replace: bool = True, may_replace: Callable[[], bool] = lambda: True
+) -> bool:
     """Write beside the file, then rename; the folder is made where it is missing.
 
     A symbolic link stays: what it points to is replaced.
@@ -14,6 +17,10 @@ def write_bytes(path: Path, data: bytes, *, replace: bool = True) -> None:
         path: the file.
         data: its content.
         replace: whether an existing file may be replaced.
+        may_replace: asked last, right before the rename: whether the file is still what it was.
+
+    Returns:
+        Whether the file was written.
 
     Raises:
         FileExistsError: the file exists and `replace` is false.
@@ -30,10 +37,13 @@ def write_bytes(path: Path, data: bytes, *, replace: bool = True) -> None:
             os.fsync(file.fileno())
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
+        if not may_replace():
+            return False
         if replace:
             temporary.replace(path)
         else:
             _rename_to_new(temporary, path)
+        return True
     except FileExistsError:
         raise
     except OSError as error:
@@ -42,9 +52,11 @@ def write_bytes(path: Path, data: bytes, *, replace: bool = True) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def write_text(path: Path, text: str, *, replace: bool = True) -> None:
+def write_text(
+    path: Path, text: str, *, replace: bool = True, may_replace: Callable[[], bool] = lambda: True
+) -> bool:
     """`write_bytes` for text, as UTF-8 with the line ends that it has."""
-    write_bytes(path, text.encode(), replace=replace)
+    return write_bytes(path, text.encode(), replace=replace, may_replace=may_replace)
 
 
 def _rename_to_new(temporary: Path, path: Path) -> None:

@@ -229,6 +229,8 @@ def _collected(mistakes: list[DragomanError]) -> Iterator[None]:
         yield
     except DragomanError as error:
         mistakes.append(error)
+    except OSError as error:
+        mistakes.append(DragomanError(str(error)))
 
 
 def _briefing(folder: Path) -> Briefing | None:

@@ -239,9 +239,8 @@ def _replace(path: Path, before: bytes, after: bytes, known: Mapping[str, frozen
         except InvalidFileError as error:
             mistakes = "; ".join(f"{p.field}: {p.message}" for p in error.problems)
             raise DraftError(f"is left as it is, for what was drafted does not fit it: {mistakes}") from None
-    if path.read_bytes() != before:
+    if not write_bytes(path, after, may_replace=lambda: path.read_bytes() == before):
         raise DraftError("was changed meanwhile, and is left as it is; run the command again")
-    write_bytes(path, after)
 
 
 def _used(briefing: Briefing) -> frozenset[str]:

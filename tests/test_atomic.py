@@ -61,3 +61,12 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(
         atomic.write_text(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_was_saved_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "pt.po"
+    path.write_text("a person's", encoding="utf-8")
+    assert not atomic.write_text(path, "ours", may_replace=lambda: path.read_text() == "what it was before")
+    assert path.read_text(encoding="utf-8") == "a person's"
+    assert atomic.write_text(path, "ours", may_replace=lambda: True)
+    assert [file.name for file in tmp_path.iterdir()] == ["pt.po"]

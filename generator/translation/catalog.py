@@ -9,7 +9,7 @@ the text. ``#. glossary: <digest>`` tells which entries of the glossary the stri
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -218,15 +218,23 @@ def check(path: Path, language: str, known: Collection[str] = ()) -> None:
     read(path, language)
 
 
-def write(path: Path, catalog: polib.POFile) -> None:
+def write(path: Path, catalog: polib.POFile, may_replace: Callable[[], bool] = lambda: True) -> bool:
     """Write a catalog, whole or not at all.
+
+    Args:
+        path: the file.
+        catalog: its content.
+        may_replace: see `atomic.write_bytes`.
+
+    Returns:
+        Whether it was written.
 
     Raises:
         TranslationError: it is a symbolic link to nowhere.
         OSError: it cannot be written.
     """
     _refuse_dead_link(path)
-    write_text(path, str(catalog))
+    return write_text(path, str(catalog), may_replace=may_replace)
 
 
 def _refuse_dead_link(path: Path) -> None:

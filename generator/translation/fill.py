@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -213,9 +214,8 @@ class _File:
                 before = _content(entries)
             todo = self._change(entries, outcomes, recall=recall)
             unchanged = _content(entries) == before
-            if unchanged or self._version() == version:
+            if unchanged or catalog.write(self._path, entries, partial(self._is_still, version)):
                 if not unchanged:
-                    catalog.write(self._path, entries)
                     self._written = self._version()
                 self._known.learn(self._path.parent.name, entries)
                 self.translation = lookup.shown(lookup.unique(self._strings), entries, self._namer)
@@ -231,6 +231,10 @@ class _File:
             return False
         saved, size, _ = version
         return size == 0 or abs(time.time() - saved / 1e9) < _SETTLE
+
+    def _is_still(self, version: _Version | None) -> bool:
+        """Whether nobody has saved the file since it was in a version."""
+        return self._version() == version
 
     def _version(self) -> _Version | None:
         """What changes when somebody saves the file; None where it is missing."""
