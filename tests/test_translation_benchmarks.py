@@ -146,7 +146,7 @@ def test_the_engines_are_as_fast_as_they_say() -> None:
         "fxtranslate": 300,
     }
     assert 100_000_000 < found["peak"]["argos"] < 400_000_000
-    assert 50_000_000 < found["peak"]["firefox"] < 100_000_000 * max(1, found["cores"])
+    assert 50_000_000 < found["peak"]["firefox"] < 130_000_000 * max(1, found["cores"])
     if found["cores"] > 1:
         # generous, for a machine that has other work to do
         for (ours, bare), least in engines.FLOORS.items():
