@@ -87,10 +87,21 @@ def test_the_page_says_in_its_language_what_was_taken_over_and_what_was_held_bac
     assert f'<span class="dm-tag">{own("state_withheld")}</span>' in html
 
 
-def test_names_and_topics_that_carry_no_mark_are_not_counted_for_the_notice(river: Entry) -> None:
+def test_names_and_topics_are_not_counted_for_the_notice(river: Entry) -> None:
     made = {name: Translated(name, State.MACHINE) for name in ("water", "Norland", "Switzerland")}
     changed = replace(river, translations={"ar": Translation("ar", MappingProxyType(made))})
     assert BriefingView(changed, "ar").states[State.MACHINE] == 0
+
+
+def test_a_name_that_a_machine_translated_carries_a_mark_and_one_by_rule_does_not(river: Entry) -> None:
+    made = {
+        "Norland": Translated("Norlândia", State.MACHINE, "fake 1"),
+        "Switzerland": Translated("Suíça", State.STANDARD),
+    }
+    translated = replace(river, translations=MappingProxyType({"pt": Translation("pt", made)}))
+    view = BriefingView(translated, "pt")
+    assert (view.party("Norland").mark, view.party("Switzerland").mark) == ("translation-1", None)
+    assert view.marked["translation-1"].source == "Norland"
 
 
 def test_an_untranslated_quotation_stands_in_the_marks_of_its_own_language(river: Entry) -> None:

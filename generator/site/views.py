@@ -188,16 +188,27 @@ class BriefingView:
         shown = Shown(translated.text, language, translated.state, source, translated.model)
         return self._shown.setdefault(source, shown)
 
+    def party(self, source: str) -> Shown:
+        """The name of a party or a speaker; one that a machine translated has a note with the original."""
+        shown = self.name(source)
+        return self._noted(shown) if shown.state is State.MACHINE else shown
+
     def text(self, source: str) -> Shown:
         """A text; translated ones have a note with the original, or with what that was translated from."""
         shown = self.name(source)
         # by rule, only what was written in the page's language: the original itself
         original = None if shown.state is State.STANDARD else self._originals.get(source)
-        if (shown.state in TRANSLATED or original) and shown.mark is None:
+        if shown.state in TRANSLATED or original:
+            shown = self._noted(shown, original)
+        self._texts[source] = shown
+        return shown
+
+    def _noted(self, shown: Shown, original: Original | None = None) -> Shown:
+        """The string with a note on its translation, one wherever it stands."""
+        if shown.mark is None:
             mark = f"translation-{len(self.marked) + 1}"
             shown = replace(shown, mark=mark, original=original)
-            self._shown[source] = self.marked[mark] = shown
-        self._texts[source] = shown
+            self._shown[shown.source] = self.marked[mark] = shown
         return shown
 
     # --- parts
@@ -206,13 +217,13 @@ class BriefingView:
         return tuple(map(self._statement, statements))
 
     def _statement(self, statement: Statement) -> StatementView:
-        speaker = self.name(statement.speaker) if statement.speaker else None
+        speaker = self.party(statement.speaker) if statement.speaker else None
         return StatementView(self.text(statement.text), speaker, tuple(map(self._cite, statement.sources)))
 
     def _party(self, id_: str, name: str, people: Iterable[str], statements: Iterable[Statement]) -> Party:
         views = groupby(self._statements(statements), key=lambda view: view.speaker)
         voices = tuple(Voice(speaker, tuple(group)) for speaker, group in views)
-        return Party(id_, self.name(name), tuple(map(self.name, people)), voices)
+        return Party(id_, self.party(name), tuple(map(self.party, people)), voices)
 
     def _contrast(self, contrast: Contrast) -> ContrastRow:
         positions = []
