@@ -29,6 +29,8 @@ _CARRIED = re.compile(
 )
 _MARKUP = re.compile(r"\*\*|(?<!\*)\*(?!\*)|~~|`|\]\(|^#+\s|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 _BOLD = re.compile(r"\*\*[^\s*](?:[^*]*[^\s*])?\*\*")
+# where a translator may begin a new sentence
+_CLAUSE = re.compile(r";|(?:,|\b) (?:and|but|while|although|which)\b")
 # words looked at together, to tell the language of a part
 _WINDOW = 6
 # words of the source that are told as left in it
@@ -185,7 +187,8 @@ def truncation(pair: Pair) -> str | None:
         return "a sentence is missing"
     # of a sentence that was only split in two, neither part is as long as the whole
     longest = len(target) - min(map(len, cut), default=0)
-    if len(cut) > wanted and len(target) > 1.15 * usual and longest > 0.85 * usual and len(source) > 40:
+    most = 1.35 if _CLAUSE.search(source) else 1.15
+    if len(cut) > wanted and len(target) > most * usual and longest > 0.85 * usual and len(source) > 40:
         return "a sentence was added"
     return None
 
