@@ -819,7 +819,7 @@ def known(old: Briefing, key: str, item: Any) -> bool:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(layouts(), additions())
 def test_in_any_layout_what_is_there_stays_and_the_additions_come_to_it(
     layout: tuple[str, bool], new: Briefing

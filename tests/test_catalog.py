@@ -93,7 +93,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(steps=steps)
 def test_no_sequence_of_edits_and_runs_loses_or_changes_a_persons_words(
     steps: list[tuple[str, object]], tmp_path_factory: pytest.TempPathFactory
@@ -137,7 +137,7 @@ def by_hand(po: Path, what: str, value: object, written: set[str]) -> set[str]:
     return (written - gone) | {entry.msgstr}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(source=human_words, words=human_words, comment=st.text(string.ascii_letters + " #.,", max_size=100))
 def test_any_text_survives_writing_and_reading(
     source: str, words: str, comment: str, tmp_path_factory: pytest.TempPathFactory

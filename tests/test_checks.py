@@ -340,7 +340,7 @@ PIECES = (
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=6).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     texts,
     texts,
@@ -356,7 +356,7 @@ def test_no_check_ever_fails(
         assert problem is None or problem.strip()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(LANGUAGES))
 def test_a_figure_that_stays_is_never_flagged(number: int, language: str) -> None:
     assert list(checks.problems(Pair(str(number), str(number), "en", language))) == []

@@ -546,7 +546,7 @@ actions = st.lists(
 SKIPPED = {"toolkit on libgettextpo", "comments rewrapped"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(steps=actions)
 def test_no_order_of_edits_tools_and_runs_loses_or_misattributes_a_text(
     steps: list[tuple[str, int, str]], made: Path, tmp_path_factory: pytest.TempPathFactory
