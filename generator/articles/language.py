@@ -4,10 +4,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
-from importlib.util import find_spec
 from itertools import takewhile
-from pathlib import Path
 
+from generator import stoplists
 from generator.articles.blocks import Block
 from generator.articles.cleaning import is_prose
 from generator.briefing import Removal
@@ -53,32 +52,17 @@ def detect(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", text.casefold())[:_MOST]
     if len(words) < _FEWEST:
         return None
-    if _share(words, _common("English")) >= _ENGLISH:
+    english = stoplists.common("English")
+    if _share(words, english) >= _ENGLISH:
         return "en"
-    names = {path.stem for path in _lists().glob("*.txt")} - {"English", "Simple_English"}
-    shares = sorted(
-        ((_share(words, _common(name) - _common("English")), name) for name in names), reverse=True
-    )
+    names = stoplists.names() - {"English", "Simple_English"}
+    shares = sorted(((_share(words, stoplists.common(name) - english), name) for name in names), reverse=True)
     (best, name), (second, _) = shares[:2]
     return _tags().get(_key(name)) if best >= _LEAST and best - second >= _LEAD else None
 
 
 def _share(words: Sequence[str], known: Collection[str]) -> float:
     return sum(word in known for word in words) / len(words)
-
-
-@cache
-def _common(language: str) -> frozenset[str]:
-    """The commonest words of a language, from texts of Wikipedia."""
-    return frozenset((_lists() / f"{language}.txt").read_text("utf-8").casefold().split())
-
-
-@cache
-def _lists() -> Path:
-    """The folder of justext's word lists; importing justext would load lxml too."""
-    spec = find_spec("justext")
-    places = (spec.submodule_search_locations if spec else None) or ()
-    return next(Path(place) for place in places) / "stoplists"
 
 
 @cache

@@ -4,6 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+# a word as it is written; numbers are none
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
@@ -16,4 +19,4 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, as they are written; numbers are none."""
-    return re.findall(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*", text)
+    return WORD.findall(text)

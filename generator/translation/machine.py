@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.briefing import Kind, Message
 from generator.config import Engine as Choice
-from generator.translation import brackets, checks, typography
+from generator.translation import brackets, checks, roundtrip, typography
 from generator.translation.engines import Engine, alternatives, engines_for
 from generator.translation.names import KEPT, Namer, latin
 from generator.translation.tables import base
@@ -96,16 +96,10 @@ def _turn_back(
     work: Sequence["_Work"], reverse: Engine, memories: dict[int, "_Memory"], namer: Namer
 ) -> None:
     """Refuse the translations that mean something else when they are turned back."""
-    from generator.translation import roundtrip  # noqa: PLC0415 - loads the parser
-
     memory = memories.setdefault(id(reverse), _Memory(reverse))
-    # brackets and the local marks would only disturb
-    plain = [brackets.remove(typography.straighten(w.outcome.text))[0] for w in work]
-    cut = [next(ways(text, namer.target)) for text in plain]
-    memory([text for way in cut for text, _ in way])
-    for w, text, way in zip(work, plain, cut, strict=True):
-        back = join(way, memory([part for part, _ in way]), namer.source)
-        if problem := roundtrip.problem(brackets.remove(w.source)[0], text, back, namer.target):
+    pairs = [(w.source, typography.straighten(w.outcome.text)) for w in work]
+    for w, problem in zip(work, roundtrip.problems(pairs, memory, namer.target), strict=True):
+        if problem:
             w.refuse(problem)
 
 

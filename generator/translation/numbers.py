@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from generator.translation.fold import fold
+from generator.translation.fold import WORD, fold
 from generator.translation.tables import base, for_language, table
 
 _FIGURE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,٫٬]\d+)*")
@@ -161,7 +161,7 @@ def roman(text: str) -> set[float]:
 def cardinals(text: str, language: str) -> set[float]:
     """The values of the number words of a text that are nothing but numbers (data/cardinals.yml)."""
     values = _cardinals(language)
-    found = (values.get(fold(word)) for word in re.findall(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*", text))
+    found = (values.get(fold(word)) for word in WORD.findall(text))
     return {value for value in found if value}
 
 

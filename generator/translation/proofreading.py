@@ -8,12 +8,11 @@ import polib
 
 from generator.briefing import Briefing, Message, State, messages
 from generator.errors import TranslationError
-from generator.translation import brackets, catalog, lookup, memory
+from generator.translation import catalog, lookup, memory, roundtrip
 from generator.translation.engines import Engine
 from generator.translation.glossary import EMPTY, Glossary
 from generator.translation.names import Namer
 from generator.translation.typography import straighten
-from generator.translation.ways import join, ways
 
 _READ = {State.MACHINE, State.EDITED, State.OUTDATED}
 
@@ -86,7 +85,8 @@ def doubts(
     found = {message.text: _problems(message.text, entry.msgstr, namer) for message, entry in read}
     passed = [(m.text, entry.msgstr) for m, entry in read if not found[m.text]]
     if reverse and passed:
-        found |= _turned_back(passed, reverse, namer)
+        turned = _turned_back(passed, reverse, language)
+        found |= {text: (problem,) for (text, _), problem in zip(passed, turned, strict=True) if problem}
     return tuple(
         Doubt(m, max(e.linenum or 1, 1), catalog.state(e), e.msgstr, found[m.text], _taken_from(e))
         for m, e in read
@@ -106,23 +106,11 @@ def _taken_from(entry: polib.POEntry) -> str | None:
     return origin.model if origin and taken else None
 
 
-def _turned_back(
-    pairs: Sequence[tuple[str, str]], reverse: Engine, namer: Namer
-) -> dict[str, tuple[str, ...]]:
-    """What the round trip finds wrong with translations, by source."""
-    from generator.translation import roundtrip  # noqa: PLC0415 - loads the parser
-
-    # brackets and the local marks would only disturb
-    plain = [brackets.remove(lookup.straight(target))[0] for _, target in pairs]
-    cut = [next(ways(text, namer.target)) for text in plain]
-    parts = list(dict.fromkeys(part for way in cut for part, _ in way))
-    back = dict(zip(parts, map(straighten, reverse.translate(parts)), strict=True))
-    found: dict[str, tuple[str, ...]] = {}
-    for (source, _), text, way in zip(pairs, plain, cut, strict=True):
-        again = join(way, [back[part] for part, _ in way], namer.source)
-        problem = roundtrip.problem(brackets.remove(straighten(source))[0], text, again, namer.target)
-        found[source] = (problem,) if problem else ()
-    return found
+def _turned_back(pairs: Sequence[tuple[str, str]], reverse: Engine, language: str) -> list[str | None]:
+    straight = [(straighten(source), lookup.straight(target)) for source, target in pairs]
+    return roundtrip.problems(
+        straight, lambda parts: [straighten(text) for text in reverse.translate(parts)], language
+    )
 
 
 def withhold(path: Path, language: str, found: Iterable[Doubt]) -> tuple[Doubt, ...]:

@@ -6,16 +6,18 @@ same sentence in English again, parsed, does.
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from generator.parser import parser
+from generator.translation import brackets
 from generator.translation.checks import meaning, naming
 from generator.translation.checks.pair import Pair
 from generator.translation.fold import fold
 from generator.translation.tables import table
+from generator.translation.ways import join, ways
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -46,6 +48,27 @@ class _Deed:
     patient: _Mention
     by: str
     lemma: str
+
+
+def problems(
+    pairs: Sequence[tuple[str, str]], reverse: Callable[[Sequence[str]], list[str]], language: str
+) -> list[str | None]:
+    """Turn translations back and say what that shows to be wrong with each.
+
+    Args:
+        pairs: source and translation, with straight typographic marks.
+        reverse: translates sentences into English, with straight typographic marks.
+        language: tag of the translations' language.
+    """
+    # brackets would only disturb
+    plain = [(brackets.remove(source)[0], brackets.remove(target)[0]) for source, target in pairs]
+    cut = [next(ways(target, language)) for _, target in plain]
+    parts = list(dict.fromkeys(part for way in cut for part, _ in way))
+    back = dict(zip(parts, reverse(parts), strict=True))
+    return [
+        problem(source, target, join(way, [back[part] for part, _ in way], "en"), language)
+        for (source, target), way in zip(plain, cut, strict=True)
+    ]
 
 
 def problem(source: str, target: str, back: str, language: str) -> str | None:

@@ -11,13 +11,12 @@ from functools import cache
 
 from babel import Locale
 
-from generator.translation.fold import fold
+from generator.translation.fold import WORD, fold
 from generator.translation.numbers import Number, cardinals, figures, words
 from generator.translation.tables import base, for_language, table
 
 # "5 to 7 km": the unit belongs to both
 _RANGE = re.compile(r"\s*(?:-|–|—|~|[^\W\d_]{1,3})\s*(?=\d)")
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 # what may follow tens: the one of "twenty-one", "vinte e um", "vingt et un"
 _LAST = re.compile(r"(?:-|\s(?:e|y|et)\s)([^\W\d_]+)(?![\w-])")
 # how far a converted figure may be off: news rounds 385 miles to 600 km
@@ -86,7 +85,7 @@ def mentioned(text: str, language: str) -> set[str]:
 
 def in_figures(text: str, language: str) -> str:
     """The text with its cardinals from two on in figures: "two weeks" as "2 weeks", "twenty-five" as "25"."""
-    found = [(m, min(v)) for m in _WORD.finditer(text) if (v := cardinals(m.group(), language))]
+    found = [(m, min(v)) for m in WORD.finditer(text) if (v := cardinals(m.group(), language))]
     parts, end = [], 0
     for index, (match, number) in enumerate(found):
         if match.start() < end:

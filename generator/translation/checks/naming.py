@@ -109,19 +109,19 @@ def country(pair: Pair) -> str | None:
     """A country is lost, or another one."""
     if not {base(pair.source_language), base(pair.target_language)} <= table("numbers").keys():
         return None
-    wanted, may_be = _countries(pair.source, base(pair.source_language))
-    found, may_be_found = _countries(pair.target, base(pair.target_language))
+    source, target = (pair.source, base(pair.source_language)), (pair.target, base(pair.target_language))
+    wanted, found = ({code for code, _ in _country_mentions(*side)} for side in (source, target))
     names = Locale.parse(pair.source_language, sep="-").territories
-    if lost := wanted - may_be_found:
+    if lost := wanted - found - _meant(wanted, *target):
         return f"“{names[min(lost)]}” is lost"
-    if people := next(_lost_peoples(pair, may_be_found), None):
+    if people := next(_lost_peoples(pair), None):
         return f"“{people}” is lost"
-    if added := found - may_be:
+    if added := found - wanted - _meant(found, *source):
         return f"“{names[min(added)]}” is not in the source"
     return None
 
 
-def _lost_peoples(pair: Pair, found: Collection[str]) -> Iterator[str]:
+def _lost_peoples(pair: Pair) -> Iterator[str]:
     """The source's adjectives such as "African" of which the translation has no trace."""
     if base(pair.source_language) != "en" or is_headline(pair.source):
         return
@@ -129,7 +129,7 @@ def _lost_peoples(pair: Pair, found: Collection[str]) -> Iterator[str]:
         codes = _peoples().get(fold(word)) if word[0].isupper() else None
         if (
             codes
-            and not codes & set(found)
+            and not _is_any_named(codes, pair.target, base(pair.target_language))
             and not any(_hints(c, pair.target, pair.target_language) for c in codes)
         ):
             yield word
@@ -184,8 +184,8 @@ def is_headline(text: str) -> bool:
 
 def is_country_kept(word: str, target: str, language: str) -> bool:
     """Whether a name is a country's, or part of one's, that a translation may mean: England, "inglês"."""
-    codes = {code for code, stems in _stems("en").items() if stems.match(fold(word))}
-    return bool(codes & _countries(target, base(language))[1])
+    codes = _codes(fold(word))
+    return bool(codes) and _is_any_named(codes, target, base(language))
 
 
 # --- names in a text -----------------------------------------------------------------------------
@@ -336,11 +336,23 @@ def _country_forms(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(pattern if unspaced(language) else rf"(?<!\w)(?:{pattern})(?!\w)"), forms
 
 
-def _countries(text: str, language: str) -> tuple[set[str], set[str]]:
-    """The countries that a text names, and those that it may mean."""
-    folded = _same_length(text)
-    named = {code for code, _ in _country_mentions(text, language)}
-    return named, named | {code for code, stems in _stems(language).items() if stems.search(folded)}
+@cache
+def _codes(word: str) -> frozenset[str]:
+    """The countries that a folded English word may mean, or a part of one of them."""
+    return frozenset(code for code, stems in _stems("en").items() if stems.match(word))
+
+
+def _is_any_named(codes: Collection[str], text: str, language: str) -> bool:
+    """Whether a text names one of the countries, or may mean it."""
+    return bool(_meant(codes, text, language)) or any(
+        code in codes for code, _ in _country_mentions(text, language)
+    )
+
+
+def _meant(codes: Collection[str], text: str, language: str) -> set[str]:
+    """Those of the countries that a text may mean, without naming them."""
+    stems, folded = _stems(language), _same_length(text)
+    return {code for code in codes if code in stems and stems[code].search(folded)}
 
 
 def _country_mentions(text: str, language: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -5,10 +5,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
 from itertools import groupby, pairwise
-from pathlib import Path
 
+from generator import stoplists
 from generator.translation import brackets, sentences
 from generator.translation.checks.pair import Pair
 from generator.translation.fold import fold, words
@@ -195,11 +194,12 @@ def truncation(pair: Pair) -> str | None:
 
 def repetition(pair: Pair) -> str | None:
     """Words come again and again: the engine went round in circles."""
-    target = [fold(word) for word in _WORD.findall(pair.target)]
-    source = [fold(word) for word in _WORD.findall(pair.source)]
     if base(pair.target_language) in _UNSPACED:
         return _repeated_characters(pair)
-    exact = [word.casefold() for word in _WORD.findall(pair.target)]  # "nós nos" are two words
+    written = _WORD.findall(pair.target)
+    target = [fold(word) for word in written]
+    source = [fold(word) for word in _WORD.findall(pair.source)]
+    exact = [word.casefold() for word in written]  # "nós nos" are two words
     for first, second in pairwise(exact):
         if first == second and len(first) > 2 and not first.isdigit() and not _doubled(source):
             return f"“{first}” is repeated"
@@ -326,14 +326,9 @@ def _function_words(language: str) -> frozenset[str]:
 
 @cache
 def _common_words(language: str) -> frozenset[str]:
-    """The commonest words of a language: ours, and those of the package justext, from texts of Wikipedia."""
+    """The commonest words of a language: ours, and those of its list."""
     name = _THIRD.get(language)
-    if name is None:
-        return _function_words(language)
-    spec = find_spec("justext")  # nothing of it is imported
-    folder = Path(spec.origin).parent if spec and spec.origin else Path()
-    listed = (folder / "stoplists" / f"{name}.txt").read_text(encoding="utf-8").casefold().split()
-    return _function_words(language) | frozenset(listed)
+    return _function_words(language) | (stoplists.common(name) if name else frozenset())
 
 
 # languages that an engine may fall into, with the names of their lists
