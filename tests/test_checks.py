@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.translation import checks, numbers, typography, units
-from generator.translation.checks import Pair, facts, meaning, naming, shape
+from generator.translation.checks import Pair, countries, facts, meaning, naming, shape
 from generator.translation.fold import fold, words
 
 Check = Callable[[Pair], str | None]
@@ -132,9 +132,9 @@ def pair(source: str, target: str, language: str, *names: str) -> Pair:
             "pt",
             "“Quill” says",
         ),
-        (naming.country, "The ferry left Norway.", "O barco deixou a Suécia.", "pt", "“Norway” is lost"),
-        (naming.country, "The ferry left Norway.", "渡轮离开瑞典。", "zh", "“Norway” is lost"),
-        (naming.country, "The ferry left Jordan.", "渡轮离开了约翰。", "zh", "“Jordan” is lost"),
+        (countries.country, "The ferry left Norway.", "O barco deixou a Suécia.", "pt", "“Norway” is lost"),
+        (countries.country, "The ferry left Norway.", "渡轮离开瑞典。", "zh", "“Norway” is lost"),
+        (countries.country, "The ferry left Jordan.", "渡轮离开了约翰。", "zh", "“Jordan” is lost"),
         (
             naming.unknown_name,
             "Then Quill and Bramwell left the old hall.",

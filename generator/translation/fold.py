@@ -20,3 +20,9 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text, as they are written; numbers are none."""
     return WORD.findall(text)
+
+
+def is_headline(text: str) -> bool:
+    """Whether Nearly Every Word Has a Capital."""
+    found = words(text)
+    return 2 * sum(word[0].isupper() for word in found) > len(found)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from generator.parser import parser
 from generator.translation import brackets
-from generator.translation.checks import meaning, naming
+from generator.translation.checks import countries, meaning, naming
 from generator.translation.checks.pair import Pair
-from generator.translation.fold import fold
+from generator.translation.fold import fold, is_headline
 from generator.translation.tables import table
 from generator.translation.ways import join, ways
 
@@ -312,7 +312,7 @@ def _lost_name(source: "Doc", target: str, back: str, language: str) -> str | No
     """A person's or a place's name that is neither in the translation nor comes back."""
     sure = {token.text for token in source if token.ent_type_ in {"PERSON", "GPE"} and token.pos_ == "PROPN"}
     for name in naming.names_in(source.text, "en"):
-        if naming.is_headline(source.text) or naming.is_country_kept(name, target, language):
+        if is_headline(source.text) or countries.is_kept(name, target, language):
             continue
         if name in sure and not naming.contains(target, name) and not naming.contains(back, name):
             return f"“{name}” is lost"

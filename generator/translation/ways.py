@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from generator.translation import brackets, sentences
-from generator.translation.currency import spell_out
 from generator.translation.rewording import of_possessives, reword, sentence_case, without_contractions
 from generator.translation.tables import base
 
@@ -44,7 +43,7 @@ def _all_ways(source: str, language: str, small: Collection[str]) -> Iterator[Wa
         yield _parts(sentence_case(plain, small), language, _LONGEST_SENTENCE)
     yield _parts(plain, language, _LONGEST_SENTENCE)
     if base(language) == "en":
-        for other in (spell_out, without_contractions, of_possessives):
+        for other in (without_contractions, of_possessives):
             yield _parts(other(plain), language, _LONGEST_SENTENCE)
     if held:
         yield _parts(source, language, _LONGEST_SENTENCE)

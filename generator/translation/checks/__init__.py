@@ -5,7 +5,7 @@ Each check is a pure function of a `Pair`; it returns what is wrong, or None.
 
 from collections.abc import Callable, Iterator
 
-from generator.translation.checks import facts, meaning, naming, shape
+from generator.translation.checks import countries, facts, meaning, naming, shape
 from generator.translation.checks.pair import Pair
 
 __all__ = ["CHECKS", "Pair", "problems"]
@@ -34,7 +34,7 @@ CHECKS: tuple[Callable[[Pair], str | None], ...] = (
     meaning.speaker,
     naming.name,
     naming.order,
-    naming.country,
+    countries.country,
     naming.unknown_name,
     naming.glossary,
 )
