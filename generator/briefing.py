@@ -6,6 +6,7 @@ Everything is frozen: a station makes new values, it never changes those it was 
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,17 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict
 
-from generator.fields import Day, LanguageTag, PartialDate, Reference, Text, WebAddress, plain_statement
+from generator.fields import (
+    Day,
+    LanguageTag,
+    PartialDate,
+    Reference,
+    Text,
+    WebAddress,
+    plain_statement,
+    plain_update,
+    plain_updates,
+)
 
 # --- an article, as read -------------------------------------------------------------------------
 
@@ -146,6 +157,14 @@ class Original(_Checked):
     machine: Text | None = None
 
 
+class StatementKind(StrEnum):
+    """What a reader may take a statement for."""
+
+    FACT = "fact"  # the article reports it as having happened or being so
+    CLAIM = "claim"  # somebody says that it happened or is so
+    VIEW = "view"  # somebody judges, demands, expects or fears
+
+
 @dataclass(frozen=True, slots=True)
 class Statement(_Checked):
     """What an article says, verbatim but for editorial [brackets].
@@ -155,12 +174,19 @@ class Statement(_Checked):
         speaker: the person or body that says it; None where the article speaks for itself.
         sources: references of the form ``article id:paragraph number``.
         original: what `text` is the translation of, if it is one.
+        kind: where it is not what the speaker tells: a claim where there is one, else a fact.
     """
 
     text: Text
     speaker: Text | None = None
     sources: tuple[Reference, ...] = ()
     original: Original | None = None
+    kind: StatementKind | None = None
+
+    @property
+    def taken_for(self) -> StatementKind:
+        """What a reader may take it for."""
+        return self.kind or (StatementKind.CLAIM if self.speaker else StatementKind.FACT)
 
 
 # in a file, a statement without a speaker or sources may be plain text
@@ -229,6 +255,26 @@ class Quote(_Checked):
 
 
 @dataclass(frozen=True, slots=True)
+class Update(_Checked):
+    """What an editor tells readers about a later version.
+
+    Attributes:
+        date: the day of the version.
+        text: what changed, in a sentence; None where the day says enough.
+    """
+
+    date: Day
+    text: Text | None = None
+
+
+# in a file, an update may be a plain day, and a single one needs no list
+Updates = Annotated[
+    tuple[Annotated[Update, BeforeValidator(plain_update, json_schema_input_type=Day | Update)], ...],
+    BeforeValidator(plain_updates),
+]
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing(_Checked):
     """Several articles on one event, condensed. Every part but the title may be missing.
 
@@ -236,6 +282,8 @@ class Briefing(_Checked):
         original: what the title is the translation of, if it is one.
         date: the day of the news.
         language: the language it is written in, as a BCP 47 tag.
+        authors: the people or the desk that answer for it.
+        updated: later versions, for a project without version control and where readers need words.
         sources: by article id.
         summary: the bottom line.
         sides: the parties, the most involved first.
@@ -249,6 +297,8 @@ class Briefing(_Checked):
     date: Day | None = None
     language: LanguageTag = "en"
     status: Status = Status.DRAFT
+    authors: tuple[Text, ...] = ()
+    updated: Updates = ()
     topics: tuple[Text, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     summary: Statements = ()
@@ -300,8 +350,8 @@ class Message:
     kind: Kind = Kind.TEXT
 
 
-_NAMES = {"name", "people", "speaker", "actor", "positions"}
-_UNTRANSLATED = {"date", "language", "status", "sources", "positions", "original"}
+_NAMES = {"name", "people", "speaker", "actor", "positions", "authors"}
+_UNTRANSLATED = {"date", "language", "status", "sources", "positions", "original", "kind"}
 
 
 def messages(briefing: Briefing) -> Iterator[Message]:
@@ -364,6 +414,29 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A state of a briefing that has been saved for others to see, and how it differs from the one before.
+
+    Attributes:
+        day: when.
+        at: the moment, with its time zone; None where only the day is known.
+        added: texts that it brought.
+        reworded: texts that stand for others, as they are now.
+        removed: how many texts went without another in their place.
+        status: the new status, where it changed.
+        note: what an editor says of it.
+    """
+
+    day: date
+    at: datetime | None = None
+    added: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+    removed: int = 0
+    status: Status | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A briefing as the site gets it.
 
@@ -373,6 +446,7 @@ class Entry:
         path: its briefing.yml.
         translations: by language; the briefing's own language is not among them.
         articles: by id, for the text of the paragraphs that sources name.
+        versions: the first one first; the first tells no changes.
     """
 
     slug: str
@@ -380,6 +454,17 @@ class Entry:
     path: Path
     translations: Mapping[str, Translation] = field(default_factory=lambda: MappingProxyType({}))
     articles: Mapping[str, Article] = field(default_factory=lambda: MappingProxyType({}))
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def published(self) -> date | None:
+        """The day of the first version; of the news, where no version is known."""
+        return self.versions[0].day if self.versions else self.briefing.date
+
+    @property
+    def modified(self) -> date | None:
+        """The day of the last version."""
+        return self.versions[-1].day if self.versions else self.briefing.date
 
     def translation(self, language: str) -> Translation | None:
         """The strings in a language; None in the briefing's own."""

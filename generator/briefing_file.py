@@ -169,7 +169,7 @@ def _plain(value: Any, key: str = "") -> Any:
         kind = _Flow if key == "positions" else dict
         return kind((name, _plain(item)) for name, item in value.items())
     if isinstance(value, tuple):
-        kind_ = _FlowList if key in {"sources", "topics", "people"} else list
+        kind_ = _FlowList if key in {"sources", "topics", "people", "authors"} else list
         return kind_(_plain(item) for item in value)
     return value if isinstance(value, date) else None if value is None else str(value)
 

@@ -59,6 +59,16 @@ def plain_statement(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
+def plain_update(value: object) -> object:
+    """An update written as a day alone, as the mapping that it stands for."""
+    return {"date": value} if isinstance(value, str | date) else value
+
+
+def plain_updates(value: object) -> object:
+    """A single update, as the list that it stands for."""
+    return (value,) if isinstance(value, str | date | dict) else value
+
+
 Day = Annotated[date, BeforeValidator(_iso_day)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
