@@ -1,6 +1,6 @@
 """The way from articles to what the site shows, over all stations; each step does only what is missing."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from babel import Locale
 
-from generator import articles, briefing_file, briefing_merge, translation
+from generator import articles, briefing_file, briefing_merge, history, translation
 from generator.atomic import write_bytes
 from generator.briefing import Article, Briefing, Entry, Status
 from generator.catalogs import Desk
@@ -21,13 +21,19 @@ from generator.translation import glossary, models
 Tell = Callable[[str], None]
 
 
-def prepare(project: Project, languages: Languages, tell: Tell = lambda _: None) -> tuple[Entry, ...]:
-    """All briefings of a project with their translations; drafts and translates what is missing.
+def prepare(
+    project: Project,
+    languages: Languages,
+    tell: Tell = lambda _: None,
+    only: Collection[str] | None = None,
+) -> tuple[Entry, ...]:
+    """The briefings of a project with their translations; drafts and translates what is missing.
 
     Args:
         project: where everything is.
         languages: of the site.
         tell: called with what is being done, where that takes time.
+        only: the briefings to prepare, by slug; all, where it is None.
 
     Raises:
         DragomanError: files have mistakes, an article cannot be read, or a briefing cannot be drafted;
@@ -37,7 +43,7 @@ def prepare(project: Project, languages: Languages, tell: Tell = lambda _: None)
     entries: list[Entry] = []
     mistakes: list[str] = []
     desk = Desk(project, languages)
-    for slug in project.slugs():
+    for slug in (s for s in project.slugs() if only is None or s in only):
         try:
             entries.append(_entry(project.briefings / slug, languages, desk, tell))
         except DragomanError as error:
@@ -51,7 +57,8 @@ def prepare(project: Project, languages: Languages, tell: Tell = lambda _: None)
         tell(f"{stray}: has neither {briefing_file.NAME} nor articles/, and is passed over")
     if mistakes:
         raise DragomanError("\n".join(mistakes))
-    return tuple(entries)
+    versions = history.versions(project, {entry.slug: entry.briefing for entry in entries}, tell)
+    return tuple(replace(entry, versions=versions[entry.slug]) for entry in entries)
 
 
 def _passed_over(project: Project) -> list[Path]:
