@@ -46,6 +46,7 @@ def _read(cued: Sequence[tuple[Sentence, Cues]], actors: Actors, known: Mapping[
             memory = Memory(known)
         memory.begin(sentence)
         sentence.speaker, sentence.stance, sentence.factual, sentence.passed_on = None, False, False, False
+        sentence.cue = None
         sentence.silent = bool(_SILENT.search(sentence.text))
         sentence.referents = tuple(_referents(sentence, found, actors, memory))
         voice = _voice(sentence, found, actors, memory)
@@ -112,6 +113,7 @@ def _voice(sentence: Sentence, found: Cues, actors: Actors, memory: Memory) -> V
 
 def _spoken(sentence: Sentence, cue: Cue, voice: Voice, actors: Actors, memory: Memory) -> Voice:
     """Note how a sentence's speaker speaks."""
+    sentence.cue = cue
     sentence.passed_on = referents.is_transparent(voice, actors)
     memory.wrote(voice, cue.documents)
     if cue.verb is None:

@@ -18,7 +18,7 @@ from generator.briefing import (
     Source,
     Statement,
 )
-from generator.drafting import attribution, timeline
+from generator.drafting import attribution, kinds, timeline
 from generator.drafting.actors import Actors
 from generator.drafting.resources import group, words
 from generator.drafting.sections import Section
@@ -78,7 +78,8 @@ def source(article: Article) -> Source:
 
 
 def _statement(choice: Choice) -> Statement:
-    return Statement(choice.unit.text, choice.speaker, choice.sources, choice.unit.original)
+    kind = kinds.kind(choice.unit.sentences, choice.speaker)
+    return Statement(choice.unit.text, choice.speaker, choice.sources, choice.unit.original, kind)
 
 
 def statements(choices: Sequence[Choice], section: Section) -> tuple[Statement, ...]:

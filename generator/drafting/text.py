@@ -12,6 +12,8 @@ from generator.parser import parser
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+    from generator.drafting.cues import Cue
+
 OPENING, CLOSING = "“‟«„", "”»"
 
 
@@ -49,6 +51,7 @@ class Sentence:
         factual: whether its speaker only reports a fact.
         passed_on: whether its speaker is a news medium.
         silent: whether it only tells that somebody said nothing.
+        cue: where it names its speaker.
         referents: what its words that point back stand for, where that is sure.
         translated: the sentences of a translated article that it is from, whole.
         text: as it stands in the article; a clause split off gets its capital and full stop.
@@ -70,6 +73,7 @@ class Sentence:
     factual: bool = False
     passed_on: bool = False
     silent: bool = False
+    cue: "Cue | None" = None
     referents: "tuple[Referent, ...]" = ()
     translated: tuple[TranslatedSentence, ...] = ()
     text: str = field(init=False)
