@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test test-all lint lock schema screenshot scores speed engines quality faults weights clean
+.PHONY: site serve test test-all lint lock schema card screenshot lighthouse scores kinds speed engines quality faults weights clean
 
 site: $(VENV)/run.stamp ## draft and translate what is missing, build the site
 	$(BIN)/mkdocs build --strict
@@ -33,17 +33,31 @@ lock: ## renew the lock files (needs uv)
 		-o requirements.lock
 	uv pip compile -q $(UPGRADE) pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header \
 		-c requirements.lock -o requirements-test.lock
-	! grep -n "://" requirements.lock requirements-test.lock
+	! grep -n "://" requirements.lock requirements-test.lock $(shell find tests/web_validators -name package-lock.json -not -path '*/node_modules/*')
 
-schema: $(VENV)/run.stamp ## renew the schema that editors complete briefing.yml with
+schema: $(VENV)/run.stamp ## renew the schemas of briefing.yml (for editors' completion) and of briefing.json
 	$(BIN)/python -c "from pathlib import Path; from generator import atomic, briefing_file; \
-		atomic.write_text(Path('site_config/briefing.schema.json'), briefing_file.schema())"
+		from generator.site import export; \
+		atomic.write_text(Path('site_config/briefing.schema.json'), briefing_file.schema()); \
+		atomic.write_text(Path('site_config/page.schema.json'), export.schema())"
+
+card: $(VENV)/test.stamp ## renew the picture for previews of links (needs Chromium)
+	$(BIN)/python tests/card.py
 
 screenshot: $(VENV)/test.stamp ## renew the picture in the README (needs Chromium)
 	$(BIN)/python tests/screenshot.py
 
+lighthouse: $(VENV)/test.stamp tests/web_validators/lighthouse/node_modules ## judge the pages of the sample (needs Chromium and npm)
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.lighthouse
+
+tests/web_validators/%node_modules: tests/web_validators/%package-lock.json
+	npm ci --silent --prefix $(@D) && touch $@
+
 scores: $(VENV)/run.stamp ## draft the labelled clusters of GOLD=folder and score the drafts
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.drafts $(GOLD)
+
+kinds: $(VENV)/run.stamp ## how well drafting tells facts, claims and views apart
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.kinds tests/fixtures/clusters
 
 weights: $(VENV)/run.stamp ## fit the weights of drafting to the labelled clusters of GOLD=folder (twice) and our own
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.fit $(GOLD) $(GOLD) tests/fixtures/clusters

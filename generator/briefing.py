@@ -350,8 +350,9 @@ class Message:
     kind: Kind = Kind.TEXT
 
 
-_NAMES = {"name", "people", "speaker", "actor", "positions", "authors"}
-_UNTRANSLATED = {"date", "language", "status", "sources", "positions", "original", "kind"}
+_NAMES = {"name", "people", "speaker", "actor", "positions"}
+# a byline is like a publisher's name: machines make nonsense of it
+_UNTRANSLATED = {"date", "language", "status", "authors", "sources", "positions", "original", "kind"}
 
 
 def messages(briefing: Briefing) -> Iterator[Message]:
@@ -465,6 +466,11 @@ class Entry:
     def modified(self) -> date | None:
         """The day of the last version."""
         return self.versions[-1].day if self.versions else self.briefing.date
+
+    def source_of(self, language: str) -> Path:
+        """The file in which a person corrects the texts of a language."""
+        own = language == self.briefing.language
+        return self.path if own else self.path.with_name(f"{language}.po")
 
     def translation(self, language: str) -> Translation | None:
         """The strings in a language; None in the briefing's own."""

@@ -13,7 +13,7 @@ from site_project import build, make_project
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-def _unavailable(reason: str) -> None:
+def unavailable(reason: str) -> None:
     """Skip, saying why; on the machine that checks every change, fail instead."""
     if os.environ.get("CI"):
         pytest.fail(reason)
@@ -25,7 +25,7 @@ def shared() -> Path:
     """The folder of test data beside the checkout, which is no part of the project."""
     folder = Path(__file__).parents[1].parent / "shared"
     if not folder.is_dir():
-        _unavailable("the test data beside the checkout (../shared) are missing")
+        unavailable("the test data beside the checkout (../shared) are missing")
     return folder
 
 
@@ -46,7 +46,7 @@ def chromium() -> Iterator[Any]:
 def browser() -> Iterator[Any]:
     """One browser for all tests."""
     if not CHROMIUM.is_file():
-        _unavailable(f"{CHROMIUM} is missing; on Debian: apt-get install chromium")
+        unavailable(f"{CHROMIUM} is missing; on Debian: apt-get install chromium")
     with chromium() as started:
         yield started
 

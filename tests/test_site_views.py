@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_the_page_of_the_source_language_has_no_marks_of_translation(river: Entr
 
 def test_a_string_without_a_translation_is_shown_in_the_original_and_says_so(river: Entry) -> None:
     html = content.briefing(river, TEMPLATES, words("ar")).html()
-    assert '<div lang="en" dir="ltr">A second meeting was cancelled.' in html
+    assert ' lang="en" dir="ltr">A second meeting was cancelled.' in html
     assert "Not translated yet" in html
 
 
@@ -79,7 +80,7 @@ def test_the_page_says_in_its_language_what_was_taken_over_and_what_was_held_bac
     )
     own = ui.load(ROOT / "site_config" / "ui", code)
     html = content.briefing(changed, TEMPLATES, own).html()
-    assert f'<p class="dm-note__head">{own("state_taken_over")}</p>' in html
+    assert f"<p>{own('state_taken_over')}</p>" in html
     assert own("show_original", state=own("state_taken_over")) in html
     assert "other-talks" not in html
     assert own("translated_by") not in html
@@ -100,8 +101,8 @@ def test_a_name_that_a_machine_translated_carries_a_mark_and_one_by_rule_does_no
     }
     translated = replace(river, translations=MappingProxyType({"pt": Translation("pt", made)}))
     view = BriefingView(translated, "pt")
-    assert (view.party("Norland").mark, view.party("Switzerland").mark) == ("translation-1", None)
-    assert view.marked["translation-1"].source == "Norland"
+    assert (view.party("Norland").mark, view.party("Switzerland").mark) == ("t-1", None)
+    assert view.marked["t-1"].source == "Norland"
 
 
 def test_an_untranslated_quotation_stands_in_the_marks_of_its_own_language(river: Entry) -> None:
@@ -112,8 +113,9 @@ def test_an_untranslated_quotation_stands_in_the_marks_of_its_own_language(river
 
 def test_a_paragraph_cited_twice_has_one_note(river: Entry) -> None:
     html = content.briefing(river, TEMPLATES, words("en")).html()
-    assert html.count('popovertarget="cite-2-3"') == 3
-    assert html.count('id="cite-2-3"') == 1
+    marks = re.findall('popovertarget="(cite-2-3[^"]*)"', html)
+    assert len(marks) == 3
+    assert sorted(re.findall('id="(cite-2-3[^"]*)"', html)) == sorted(set(marks))
 
 
 def test_a_contrast_shows_the_statement_of_the_side_that_rests_on_the_paragraph(river: Entry) -> None:

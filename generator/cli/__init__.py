@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.cli import drafting, glossary, models, proofreading, translation
+from generator.cli import drafting, glossary, models, pdf, proofreading, translation
 from generator.cli.common import find
 from generator.errors import DragomanError
 
@@ -55,5 +55,6 @@ for command in (
     proofreading.proofread,
     glossary.glossary,
     models.models,
+    pdf.pdf,
 ):
     main.add_command(command)

@@ -1,24 +1,62 @@
-"""The generated pages: a briefing's, and the home page of a language."""
+"""The page of a briefing."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from mkdocs.utils import get_relative_url
+
 from generator.briefing import Entry, State
-from generator.site import locales
+from generator.site import export, locales, metadata
+from generator.site.metadata import Head, Place
 from generator.site.pages import Body, Section, Site
 from generator.site.parts import TRANSLATED, StatementView
 from generator.site.render import render
+from generator.site.topics import topic_key
 from generator.site.ui import Words
 from generator.site.views import BriefingView
 
 # a reader is told of these at the top of the page, in this order
-_NOTICES = (State.MACHINE, State.OUTDATED, State.WITHHELD, State.MISSING)
+_NOTICES = (State.MACHINE, State.EDITED, State.OUTDATED, State.WITHHELD, State.MISSING)
 
 
-def briefing(entry: Entry, templates: Path, words: Words) -> Body:
-    """A briefing's page in the language of `words`."""
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where else a briefing's page leads, as seen from it.
+
+    Attributes:
+        topics: the addresses of its topics, by name.
+        briefing: where a person corrects the briefing; None where nothing says where the project is kept.
+        catalog: where a person corrects the translation; None where the page is none.
+        languages: code, own name and address of the page in every language.
+    """
+
+    topics: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    briefing: str | None = None
+    catalog: str | None = None
+    languages: tuple[tuple[str, str, str], ...] = ()
+
+
+def links(entry: Entry, site: Site, language: str) -> Links:
+    """The links of a briefing's page."""
+    keys = {name: topic_key(entry, name, site.languages.default) for name in entry.briefing.topics}
+    pages = site.pages[entry.slug]
+    here, original = pages[language], pages.get(entry.briefing.language)
+    return Links(
+        {name: site.link(key, language, entry.slug) for name, key in keys.items() if key},
+        original.edit_url if original else None,
+        here.edit_url if here is not original else None,
+        tuple(
+            (code, locales.autonym(code), get_relative_url(page.url, here.url))
+            for code, page in pages.items()
+        ),
+    )
+
+
+def briefing(entry: Entry, templates: Path, words: Words, links: Callable[[], Links] = Links) -> Body:
+    """A briefing's page in the language of `words`; `links` is called when all pages are known."""
 
     # made anew for each use, so that thousands of pages are not held in memory
     def view() -> BriefingView:
@@ -29,10 +67,20 @@ def briefing(entry: Entry, templates: Path, words: Words) -> Body:
         title=first.title.text,
         description=first.summary[0].text.text if first.summary else first.title.text,
         sections=tuple(_sections(first, words)),
-        html=lambda: render(templates, "briefing.html", words, **briefing_values(view())),
+        html=lambda: render(templates, "briefing.html", words, links=links(), **briefing_values(view())),
         search=lambda: search_parts(view(), words),
         topics=tuple(topic.text for topic in first.topics),
         names=tuple(name.text for name in first.names),
+        head=lambda place: _head(view(), place, words),
+    )
+
+
+def _head(view: BriefingView, place: Place, words: Words) -> Head:
+    data = export.address(place.address) if place.address else None
+    return Head(
+        metadata.article_graph(view, place),
+        metadata.json_ld(view, place, words, data),
+        export.page(view, place),
     )
 
 
@@ -63,29 +111,19 @@ def search_parts(view: BriefingView, words: Words) -> Iterator[tuple[str, str, t
         if statements := getattr(view, name):
             yield name, words(name), tuple(map(_line, statements))
     for party in (*view.sides, *view.reactions):
-        people = (", ".join(p.text for p in party.people),) if party.people else ()
+        people = (
+            (locales.separator(view.language).join(p.text for p in party.people),) if party.people else ()
+        )
         lines = (_line(s) for voice in party.voices for s in voice.statements)
         yield party.id, party.name.text, (*people, *lines)
     if view.contrasts:
         yield "contrasts", words("contrasts"), tuple(row.topic.text for row in view.contrasts)
     if view.timeline:
         events = (
-            f"{locales.partial_date(day, view.language)}: {event.text.text}" for day, event in view.timeline
+            f"{locales.partial_date(day, view.language)} — {event.text.text}" for day, event in view.timeline
         )
         yield "timeline", words("timeline"), tuple(events)
 
 
 def _line(statement: StatementView) -> str:
-    return f"{statement.speaker.text}: {statement.text.text}" if statement.speaker else statement.text.text
-
-
-def home(entries: tuple[Entry, ...], site: Site, templates: Path, words: Words) -> Body:
-    """The home page in the language of `words`; `entries` are in its order."""
-
-    def html() -> str:
-        views = [BriefingView(entry, words.language) for entry in entries]
-        days = [(day, list(group)) for day, group in groupby(views, key=lambda view: view.briefing.date)]
-        addresses = {entry.slug: site.address(entry.slug, words.language) for entry in entries}
-        return render(templates, "home.html", words, days=days, addresses=addresses)
-
-    return Body(words("home"), words("site_description"), html=html)
+    return f"{statement.speaker.text} — {statement.text.text}" if statement.speaker else statement.text.text

@@ -63,6 +63,13 @@ def number(value: float, code: str) -> str:
     return format_decimal(value, locale=locale(code))
 
 
+@cache
+def separator(code: str) -> str:
+    """What stands between the items of a list: a comma and a space in most languages."""
+    pattern: str = locale(code).list_patterns["standard"]["middle"]
+    return pattern.replace("{0}", "").replace("{1}", "")
+
+
 def plural(value: int, code: str) -> str:
     """The CLDR plural category of a number: zero, one, two, few, many or other."""
     return locale(code).plural_form(value)

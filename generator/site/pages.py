@@ -1,6 +1,8 @@
 """Which pages the site has, in every language, and how they are addressed."""
 
+import os
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +20,9 @@ from mkdocs.utils import get_relative_url
 from generator.config import Languages, Project
 from generator.errors import InvalidFileError, Problem
 from generator.site.locales import known
+from generator.site.metadata import Head, Place
 
-HOME = "index"
+HOME, TOPICS = "index", "topics/index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Body:
         search: makes its entries in the search index: anchor, heading, paragraphs.
         topics: what it is about.
         names: the people and parties on it.
+        head: makes what it tells machines; None where that is its title and description alone.
     """
 
     title: str
@@ -43,6 +47,7 @@ class Body:
     search: Callable[[], Iterable[tuple[str, str, tuple[str, ...]]]] = tuple
     topics: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    head: Callable[[Place], Head] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,8 @@ class SitePage(Page):
             # the theme's templates do not escape
             self.title = escape(self.body.title)
             self.meta = {"description": escape(self.body.description)}
-        listed = self.body is not None and self.key != HOME
-        self.meta["hide"] = ["navigation"] if listed else ["navigation", "toc"]
+        has_contents = self.body is not None and self.body.sections
+        self.meta["hide"] = ["navigation"] if has_contents else ["navigation", "toc"]
         # each language has a search index of its own, made from the data
         self.meta["search"] = {"exclude": True}
 
@@ -115,11 +120,21 @@ class Site:
         self.languages = languages
         self.pages: dict[str, dict[str, SitePage]] = {}
 
-    def add(self, files: Files, language: str, key: str, body: Body) -> None:
-        """A generated page; `key` is its path below the language's root, without an ending."""
+    def add(self, files: Files, language: str, key: str, body: Body, edited: Path | None = None) -> None:
+        """A generated page.
+
+        Args:
+            files: of the site.
+            language: of the page.
+            key: its path below the language's root, without an ending.
+            body: what it shows.
+            edited: the file in which a person corrects it, if there is one.
+        """
         file = File.generated(
             self._config, f"{self.prefix(language)}{key}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
         )
+        if edited:
+            file.edit_uri = self._from_pages(edited)
         files.append(file)
         self._keep(file, language, key).body = body
 
@@ -173,8 +188,13 @@ class Site:
             abs_src_path=variants[shown].abs_src_path or "",
             inclusion=InclusionLevel.NOT_IN_NAV,
         )
+        file.edit_uri = variants[shown].src_uri
         files.append(file)
         self._keep(file, language, key).text_language = shown
+
+    def _from_pages(self, path: Path) -> str:
+        """The path of a file as seen from the folder that ``edit_uri`` in mkdocs.yml stands for."""
+        return Path(os.path.relpath(path, self._config.docs_dir)).as_posix()
 
     def _alias(self, files: Files, file: File, language: str) -> None:
         """Lets a page in another language name a picture as the page it was translated from does."""
@@ -200,10 +220,15 @@ class Site:
         """The address of a page from the root of its language."""
         return get_relative_url(self.pages[key][language].url, self.prefix(language) or ".")
 
+    def link(self, key: str, language: str, seen_from: str) -> str:
+        """The address of a page from another one in its language."""
+        return get_relative_url(self.pages[key][language].url, self.pages[seen_from][language].url)
+
     def navigation(self, language: str) -> Navigation:
-        """Home and the hand-written pages: small, however many briefings there are."""
-        keys = [key for key, pages in self.pages.items() if pages[language].body is None]
-        pages: list[Any] = [self.pages[key][language] for key in (HOME, *sorted(keys))]
+        """Home, the topics and the hand-written pages: small, however many briefings there are."""
+        written = [key for key, pages in self.pages.items() if pages[language].body is None]
+        generated = [key for key in (HOME, TOPICS) if key in self.pages]
+        pages: list[Any] = [self.pages[key][language] for key in (*generated, *sorted(written))]
         navigation = Navigation(pages, pages)
         navigation.homepage = pages[0]
         return navigation
@@ -226,7 +251,8 @@ def reserved(project: Project, languages: Languages) -> None:
     """
     written = {path.name.split(".")[0] for path in (project.site_config / "pages").glob("*")}
     taken = {*languages.codes, *written, HOME, "README", "404", "404.html", "assets", "search"}
-    taken |= {"sitemap", "sitemap.xml", "sitemap.xml.gz"}
+    taken |= {"sitemap", "sitemap.xml", "sitemap.xml.gz", "topics", "feed.xml", "feed.json"}
+    taken |= {"robots.txt", "llms.txt", f"sitemap-{languages.default}.xml"}
     problems = [
         Problem(
             project.briefings / slug,
@@ -236,7 +262,7 @@ def reserved(project: Project, languages: Languages) -> None:
             "the site uses this name for something else; rename the folder",
         )
         for slug in project.slugs()
-        if slug in taken
+        if slug in taken or re.fullmatch(r"\d{4}", slug)  # the page of a year
     ]
     if problems:
         raise InvalidFileError(problems)

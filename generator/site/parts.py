@@ -1,8 +1,9 @@
 """The parts of a briefing's page, in the reader's language."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from generator.briefing import Original, Source, State
+from generator.briefing import Original, Source, State, StatementKind, Status
 from generator.site.locales import direction
 
 # strings whose making a reader should be able to look behind
@@ -125,29 +126,80 @@ class Citation:
         source: the article.
         paragraph: its number in the article.
         text: its text, where the article is at hand.
+        spans: where in it the sentences stand that are cited.
+        address: of the article; with the place of the first of these sentences.
     """
 
     id: str
     source: SourceView
     paragraph: int
     text: str | None
+    spans: tuple[tuple[int, int], ...] = ()
+    address: str | None = None
+
+    @property
+    def passages(self) -> tuple[tuple[str, bool], ...]:
+        """The text in pieces, each with whether it is cited; one piece where nothing is marked."""
+        text, position, pieces = self.text or "", 0, []
+        for start, end in self.spans:
+            pieces += [(text[position:start], False), (text[start:end], True)]
+            position = end
+        pieces.append((text[position:], False))
+        found = tuple((piece, cited) for piece, cited in pieces if piece.strip())
+        return found if len(found) > 1 else ((text, False),)
 
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A statement, event or quotation with its sources."""
+    """A statement, event or quotation with its sources.
+
+    Attributes:
+        kind: what a reader may take it for.
+        id: its own on the page, the same in every language; None where the text stands above already.
+    """
 
     text: Shown
     speaker: Shown | None
     citations: tuple[Citation, ...]
+    kind: StatementKind = StatementKind.FACT
+    id: str | None = None
+
+    @property
+    def publishers(self) -> tuple[SourceView, ...]:
+        """The articles that speak, where nobody in them does."""
+        return tuple({cite.source.id: cite.source for cite in self.citations}.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Consecutive statements of one speaker; of none, where the articles speak for themselves."""
+    """Consecutive statements of one speaker and kind; of none, where the articles speak for themselves."""
 
     speaker: Shown | None
+    kind: StatementKind
     statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version of the briefing.
+
+    Attributes:
+        number: from 1.
+        added: how many texts it brought.
+        reworded: how many texts it put into other words.
+        removed: how many texts it took out.
+        shown: the texts of these that still stand on the page, with their ids.
+        note: what an editor says of it.
+    """
+
+    number: int
+    day: date
+    added: int
+    reworded: int
+    removed: int
+    status: Status | None
+    shown: tuple[tuple[str, Shown], ...]
+    note: Shown | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ It reads the project, hands each station its work, and gives mkdocs the pages. W
 like is the business of `templates/` and of the other modules here.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import jinja2
-from markupsafe import Markup
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
@@ -27,12 +28,14 @@ from generator import pipeline
 from generator.briefing import Status
 from generator.config import Project, load_languages
 from generator.errors import DragomanError
-from generator.site import content, search, ui
+from generator.site import content, crawlers, export, feeds, search, ui
 from generator.site.briefings import newest_first
+from generator.site.listings import Listings
 from generator.site.locales import direction
-from generator.site.pages import HOME, Site, SitePage, reserved
+from generator.site.pages import Site, SitePage, reserved
 from generator.site.render import render, template_error
-from generator.site.theme import Theme, material_language
+from generator.site.theme import Theme
+from generator.site.topics import by_topic, by_year
 
 log = get_plugin_logger("dragoman")
 
@@ -54,7 +57,13 @@ def _reported() -> Iterator[None]:
 
 
 class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-call]
-    """Builds the site from the briefings."""
+    """Builds the site from the briefings.
+
+    Attributes:
+        only: the slugs of those to show, drafts too; all that `publish` allows, where it is None.
+    """
+
+    only: frozenset[str] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Without this event, mkdocs would make a new plugin, with empty caches, at each rebuild."""
@@ -70,6 +79,10 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
                 log.info(str(problem))
         folders = (self.project.briefings, self.project.templates, self.project.site_config)
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())
+        # where only `repo_url` is set, mkdocs guesses that pages are edited in a folder docs/
+        if config.edit_uri and config.edit_uri.endswith("/docs/"):
+            folder_of_pages = os.path.relpath(config.docs_dir, self.project.root)
+            config.edit_uri = f"{config.edit_uri.removesuffix('docs/')}{Path(folder_of_pages).as_posix()}/"
         # the plugin makes the navigation; mkdocs would sort all pages into one
         config.nav = []
         return config
@@ -78,8 +91,8 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         """Get the briefings, before mkdocs empties the site's folder: a mistake leaves the old site."""
         with _reported():
             reserved(self.project, self.languages)
-            entries = newest_first(pipeline.prepare(self.project, self.languages, log.info))
-            if self.config.publish == "reviewed":
+            entries = newest_first(pipeline.prepare(self.project, self.languages, log.info, self.only))
+            if self.config.publish == "reviewed" and self.only is None:
                 entries = tuple(e for e in entries if e.briefing.status is Status.REVIEWED)
             self.entries = entries
 
@@ -89,10 +102,21 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         with _reported():
             self.site = Site(config, self.languages)
             self.site.add_written(files)
-            for code, words in self.words.items():
-                self.site.add(files, code, HOME, content.home(self.entries, self.site, templates, words))
+            topics = by_topic(self.entries, self.languages.default)
+            years = by_year(self.entries)
+            self.listings = tuple(
+                Listings(self.site, templates, words, self.entries, topics, years, bool(config.site_url))
+                for words in self.words.values()
+            )
+            for listings in self.listings:
+                code, words = listings.words.language, listings.words
+                for key, body in listings.pages():
+                    self.site.add(files, code, key, body)
                 for entry in self.entries:
-                    self.site.add(files, code, entry.slug, content.briefing(entry, templates, words))
+                    body = content.briefing(
+                        entry, templates, words, partial(content.links, entry, self.site, code)
+                    )
+                    self.site.add(files, code, entry.slug, body, entry.source_of(code))
         return files
 
     def on_nav(self, nav: Navigation, **_: object) -> Navigation:  # noqa: ARG002
@@ -102,12 +126,14 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, **_: object) -> jinja2.Environment:
         """Get the theme's templates ready."""
         env.filters["url"] = _url
+        # no sitemap of mkdocs' own; before this event, it would take the template for a file of the theme
+        config.theme.static_templates.discard("sitemap.xml")
         self.env, self.theme = env, Theme(config, env, self.site, self.words)
         return env
 
     def on_template_context(self, context: TemplateContext, **_: object) -> TemplateContext:
-        """The 404 page and the sitemap at the root are those of the default language."""
-        return self._of_language(context, self.languages.default)
+        """The 404 page at the root is that of the default language."""
+        return self.theme.apply(context, self.languages.default, None)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, **_: object) -> TemplateContext:
         """Render the page, and give the theme its language."""
@@ -126,7 +152,10 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
                     page=page,
                     text_direction=direction(page.text_language),
                 )
-        return self.theme.apply(context, page.language, page)
+            head = self.theme.head(page)
+            if head.data:
+                write_file(head.data.encode(), str(export.path(Path(page.file.abs_dest_path))))
+        return self.theme.apply(context, page.language, page, head)
 
     def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
         """Give the whole document its direction; let go of what has been written."""
@@ -139,15 +168,19 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
     # after Material's own search plugin, whose index this one replaces
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what each language has once: search index, sitemap and 404 page."""
+        """Write what each language has once: search index, 404 page, feeds, what crawlers ask for."""
         site_dir = Path(config.site_dir)
         for code in self.languages.codes:
             folder = site_dir / self.site.prefix(code)
             if "material/search" in config.plugins:
-                write_file(self._search_index(code).encode(), str(folder / "search" / "search_index.json"))
+                text = search.of_language(self.env, self.site, code, self.project.root / ".cache")
+                write_file(text.encode(), str(folder / "search" / "search_index.json"))
             if code != self.languages.default:
-                for name in ("404.html", "sitemap.xml"):
-                    write_file(self._static(name, code, config).encode(), str(folder / name))
+                write_file(self._error_page(code, config).encode(), str(folder / "404.html"))
+        with _reported():
+            for listings in self.listings:
+                _write(feeds.of(listings, config), site_dir)
+            _write(crawlers.of(self.listings, config), site_dir)
 
     def on_build_error(self, *, error: Exception) -> None:
         """A mistake in an overridden template of the theme: say where, without a traceback."""
@@ -157,30 +190,14 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
             log.error(found)
             raise Abort("Aborted with an error in a template!") from error
 
-    def _of_language(self, context: TemplateContext, code: str) -> TemplateContext:
-        context = self.theme.apply(context, code, None)
-        context["pages"] = [page.file for page in self.site.of(code)]
-        return context
-
-    def _static(self, name: str, code: str, config: MkDocsConfig) -> str:
+    def _error_page(self, code: str, config: MkDocsConfig) -> str:
         context = get_context(self.site.navigation(code), [], config)
-        return self.env.get_template(name).render(self._of_language(context, code))
-
-    def _search_index(self, code: str) -> str:
-        material = material_language(self.env, code, self.languages)
-        pages = list(self.site.of(code))
-        names = (name for page in pages if page.body for name in page.body.names)
-        mark = search.marker(code, self.project.root / ".cache", names)
-        docs = [entry for page in pages for entry in _search_entries(page, self.site, mark)]
-        return search.index(search.stemmer(self.env, material, code), docs)
+        return self.env.get_template("404.html").render(self.theme.apply(context, code, None))
 
 
-def _search_entries(page: SitePage, site: Site, mark: search.Mark) -> list[dict[str, Any]]:
-    location = site.address(page.key, page.language)
-    if page.body:
-        return search.entries(location, page.body.search(), page.body.topics, mark)
-    text = Markup(page.content or "").striptags()  # noqa: S704  # only its words are used
-    return search.entries(location, [("", str(page.title), (text,))], (), mark)
+def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    for path, data in files:
+        write_file(data, str(folder / path))
 
 
 @jinja2.pass_context

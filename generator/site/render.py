@@ -45,6 +45,7 @@ def render(folder: Path, name: str, words: Words, **values: Any) -> str:
                 language_name=partial(locales.language_name, reader=language),
                 day=partial(_day, code=language),
                 number=partial(locales.number, code=language),
+                separator=locales.separator(language),
                 **values,
             )
         )

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
-from generator.site.theme import exists
+from generator.site.pages import Site, SitePage
+from generator.site.theme import exists, material_language
 
 # Material splits at white space and hyphens only, so that “(Kyiv” or “l’Ukraine” is not found
 _SEPARATOR = (
@@ -46,6 +48,23 @@ def stemmer(env: jinja2.Environment, material_language: str, code: str) -> str:
         return chosen
     base = code.partition("-")[0]
     return base if base not in _UNUSABLE and exists(env, _SCRIPTS.format(base)) else "en"
+
+
+def of_language(env: jinja2.Environment, site: Site, code: str, cache_folder: Path) -> str:
+    """The text of a language's search_index.json."""
+    material = material_language(env, code, site.languages)
+    pages = list(site.of(code))
+    names = (name for page in pages if page.body for name in page.body.names)
+    mark = marker(code, cache_folder, names)
+    docs = [entry for page in pages for entry in _of_page(page, site.address(page.key, code), mark)]
+    return index(stemmer(env, material, code), docs)
+
+
+def _of_page(page: SitePage, location: str, mark: Mark) -> list[dict[str, Any]]:
+    if page.body:
+        return entries(location, page.body.search(), page.body.topics, mark)
+    text = Markup(page.content or "").striptags()  # noqa: S704  # only its words are used
+    return entries(location, [("", str(page.title), (text,))], (), mark)
 
 
 def entries(location: str, parts: Entries, tags: Iterable[str], mark: Mark) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator.config import Languages
 from generator.site import locales
+from generator.site.metadata import Head, Place, open_graph
 from generator.site.pages import HOME, Site, SitePage, absolute
 from generator.site.ui import Words
 
@@ -72,7 +73,9 @@ class Theme:
         )
         return config
 
-    def apply(self, context: TemplateContext, language: str, page: SitePage | None) -> TemplateContext:
+    def apply(
+        self, context: TemplateContext, language: str, page: SitePage | None, head: Head | None = None
+    ) -> TemplateContext:
         """Make a template's context one of a language; without a page, of an error page."""
         site, root = self._site, urlsplit(self._config.site_url or "/").path
         prefix = quote(site.prefix(language))
@@ -91,11 +94,25 @@ class Theme:
             "base_url": get_relative_url(prefix or ".", page.url).rstrip("/") if page else root + prefix,
             "root_url": root,
             "ui": self._words[language],
-            "alternates": self._alternates,
+            "head": head,
             "homes": () if page else [self._home(code) for code in site.languages.codes if code != language],
             "x_default": self._link(site.alternates(page.key)[site.languages.default]) if page else None,
         }
         return values  # type: ignore[return-value]  # a TypedDict cannot have keys of a plugin's own
+
+    def head(self, page: SitePage) -> Head:
+        """What a page tells machines."""
+        addresses = self._site.alternates(page.key) if self._config.site_url else {}
+        place = Place(
+            page.language,
+            {code: words.get("site_name", self._config.site_name) for code, words in self._words.items()},
+            self._config.site_url or None,
+            {code: self._link(url) for code, url in addresses.items()},
+        )
+        if page.body and page.body.head:
+            return page.body.head(place)
+        text = page.meta.get("description") or self._words[page.language]("site_description")
+        return Head(open_graph(place, str(page.title), text))
 
     def _home(self, code: str) -> dict[str, str]:
         """What the 404 page says to a reader of another language."""

@@ -1,27 +1,25 @@
 """A briefing as a reader of one language gets it: what the templates and the search show."""
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from generator.briefing import (
-    Article,
-    Briefing,
     Contrast,
     Entry,
-    Event,
     Original,
-    Quote,
-    Source,
     State,
     Statement,
+    StatementKind,
     Translated,
+    Version,
 )
+from generator.site import reading
+from generator.site.citations import Citations
 from generator.site.locales import direction
 from generator.site.parts import (
     TRANSLATED,
@@ -31,6 +29,7 @@ from generator.site.parts import (
     Shown,
     SourceView,
     StatementView,
+    VersionView,
     Voice,
 )
 
@@ -46,6 +45,7 @@ SECTIONS = (
     "timeline",
     "quotes",
     "sources",
+    "versions",
 )
 _AS_IN_SOURCE = {State.SOURCE, State.MISSING, State.WITHHELD}
 
@@ -57,13 +57,11 @@ class BriefingView:
     Attributes:
         entry: the briefing with its translations.
         language: the reader's language.
-        citations: the paragraphs cited so far, by id, in the order of the page.
         marked: the translated strings shown so far, by the id of their note.
     """
 
     entry: Entry
     language: str
-    citations: dict[str, Citation] = field(default_factory=dict)
     marked: dict[str, Shown] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,9 +69,19 @@ class BriefingView:
         self._translation = self.entry.translation(self.language)
         self._shown: dict[str, Shown] = {}
         self._texts: dict[str, Shown] = {}
+        self._ids: dict[str, str] = {}
         self._originals = self.briefing.originals()
-        self.sources = tuple(self._sources())
-        self._by_id = {view.id: view for view in self.sources}
+        self._citations = Citations(self.entry)
+
+    @property
+    def citations(self) -> Mapping[str, Citation]:
+        """The passages cited so far, by id, in the order of the page."""
+        return self._citations.found
+
+    @property
+    def sources(self) -> tuple[SourceView, ...]:
+        """The articles."""
+        return self._citations.sources
 
     @property
     def source_direction(self) -> str:
@@ -137,12 +145,44 @@ class BriefingView:
     def timeline(self) -> tuple[tuple[str, StatementView], ...]:
         """Events by date, the earliest first."""
         events = sorted(self.briefing.timeline, key=lambda event: event.date)
-        return tuple((e.date, self._statement(Statement(e.text, sources=e.sources))) for e in events)
+        # an event that repeats a statement is no more of a fact than that
+        known = {statement.text: statement for statement in reversed(tuple(self.briefing.statements()))}
+        return tuple(
+            (e.date, self._statement(replace(known.get(e.text, Statement(e.text)), sources=e.sources)))
+            for e in events
+        )
 
     @cached_property
     def quotes(self) -> tuple[StatementView, ...]:
         """Quotations."""
         return tuple(self._statement(Statement(q.text, q.speaker, q.sources)) for q in self.briefing.quotes)
+
+    @cached_property
+    def authors(self) -> tuple[Shown, ...]:
+        """Who answers for it, as the briefing names them."""
+        language = self.briefing.language
+        return tuple(Shown(name, language, State.SOURCE, name) for name in self.briefing.authors)
+
+    @cached_property
+    def versions(self) -> tuple[VersionView, ...]:
+        """What changed and when, the latest first; none where there is the first version alone."""
+        for name in SECTIONS[:-1]:  # it names what is on the page
+            getattr(self, name)
+        numbered = enumerate(self.entry.versions, 1)
+        made = tuple(self._version(number, version) for number, version in numbered)
+        return made[::-1] if len(made) > 1 else ()
+
+    @property
+    def kinds(self) -> tuple[StatementKind, ...]:
+        """What the statements on the page may be taken for, in the order of `StatementKind`."""
+        found = {statement.taken_for for statement in self.briefing.statements()}
+        return tuple(kind for kind in StatementKind if kind in found)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read, in whole minutes."""
+        texts = (shown.text for shown in self._texts.values()) if self.states else ()
+        return reading.minutes(texts, self.language)
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
@@ -206,7 +246,7 @@ class BriefingView:
     def _noted(self, shown: Shown, original: Original | None = None) -> Shown:
         """The string with a note on its translation, one wherever it stands."""
         if shown.mark is None:
-            mark = f"translation-{len(self.marked) + 1}"
+            mark = f"t-{len(self.marked) + 1}"
             shown = replace(shown, mark=mark, original=original)
             self._shown[shown.source] = self.marked[mark] = shown
         return shown
@@ -218,11 +258,35 @@ class BriefingView:
 
     def _statement(self, statement: Statement) -> StatementView:
         speaker = self.party(statement.speaker) if statement.speaker else None
-        return StatementView(self.text(statement.text), speaker, tuple(map(self._cite, statement.sources)))
+        original = self._originals.get(statement.text)
+        said = (original.text, statement.text) if original else (statement.text,)
+        cites = tuple(self._citations.cite(reference, *said) for reference in statement.sources)
+        text = self.text(statement.text)
+        return StatementView(text, speaker, cites, statement.taken_for, self._id(statement.text))
+
+    def _id(self, text: str) -> str | None:
+        """An id for where a text first stands; made of its words, so that it holds in every language."""
+        if text in self._ids:
+            return None
+        self._ids[text] = "s-" + hashlib.sha256(text.encode()).hexdigest()[:8]
+        return self._ids[text]
+
+    def _version(self, number: int, version: Version) -> VersionView:
+        changed = (self._shown[t] for t in (*version.added, *version.reworded) if t in self._ids)
+        return VersionView(
+            number,
+            version.day,
+            len(version.added),
+            len(version.reworded),
+            version.removed,
+            version.status,
+            tuple((self._ids[shown.source], shown) for shown in changed),
+            self.text(version.note) if version.note else None,
+        )
 
     def _party(self, id_: str, name: str, people: Iterable[str], statements: Iterable[Statement]) -> Party:
-        views = groupby(self._statements(statements), key=lambda view: view.speaker)
-        voices = tuple(Voice(speaker, tuple(group)) for speaker, group in views)
+        views = groupby(self._statements(statements), key=lambda view: (view.speaker, view.kind))
+        voices = tuple(Voice(speaker, kind, tuple(group)) for (speaker, kind), group in views)
         return Party(id_, self.party(name), tuple(map(self.party, people)), voices)
 
     def _contrast(self, contrast: Contrast) -> ContrastRow:
@@ -235,33 +299,11 @@ class BriefingView:
 
     def _paragraph_only(self, reference: str | None) -> StatementView | None:
         """A position that no statement of the side puts into words: the paragraph itself."""
-        citation = self._cite(reference) if reference else None
+        citation = self._citations.cite(reference) if reference else None
         if not citation or not citation.text:
             return None
         shown = Shown(citation.text, citation.source.language, State.SOURCE, citation.text)
         return StatementView(shown, None, (citation,))
-
-    # --- sources
-
-    def _sources(self) -> Iterator[SourceView]:
-        cited = (reference.rpartition(":")[0] for reference in _references(self.briefing))
-        for number, id_ in enumerate(dict.fromkeys((*self.briefing.sources, *cited)), 1):
-            declared = self.briefing.sources.get(id_, Source())
-            source = _completed(declared, self.entry.articles.get(id_))
-            language = source.language or self.briefing.language
-            is_foreign = language.partition("-")[0] != self.briefing.language.partition("-")[0]
-            yield SourceView(number, id_, source, language, is_foreign)
-
-    def _cite(self, reference: str) -> Citation:
-        id_, _, number = reference.rpartition(":")
-        source = self._by_id[id_]
-        mark = f"cite-{source.number}-{number}"
-        if mark not in self.citations:
-            article = self.entry.articles.get(id_)
-            paragraphs = article.paragraphs if article else ()
-            text = next((p.text for p in paragraphs if p.number == int(number)), None)
-            self.citations[mark] = Citation(mark, source, int(number), text)
-        return self.citations[mark]
 
 
 def _on_topic(topic: str, statements: Sequence[Statement]) -> Statement | None:
@@ -272,33 +314,3 @@ def _on_topic(topic: str, statements: Sequence[Statement]) -> Statement | None:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
-
-
-def _references(briefing: Briefing) -> Iterator[str]:
-    parts: tuple[Statement | Event | Quote, ...] = (
-        *briefing.statements(),
-        *briefing.timeline,
-        *briefing.quotes,
-    )
-    for part in parts:
-        yield from part.sources
-    for contrast in briefing.contrasts:
-        yield from contrast.positions.values()
-
-
-def _completed(declared: Source, article: Article | None) -> Source:
-    """What the briefing says of an article; where it is silent, what the article says of itself."""
-    if not article:
-        return declared
-    url = article.url if urlsplit(article.url or "").scheme in {"http", "https"} else None
-    try:
-        day = date.fromisoformat(article.date or "")
-    except ValueError:  # none, or a dateline without a year
-        day = None
-    return Source(
-        declared.title or article.title,
-        declared.publisher or article.publisher,
-        declared.url or url,
-        declared.date or day,
-        declared.language or article.language,
-    )

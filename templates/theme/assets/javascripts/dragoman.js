@@ -74,9 +74,14 @@
     if (event.target.matches(".md-search__input")) event.target.dispatchEvent(new Event("keyup"))
   })
 
+  for (const button of document.querySelectorAll(".dm-print")) {
+    button.hidden = false
+    button.addEventListener("click", () => print())
+  }
+
   // the other language shows the same part of the page: the parts have the same ids in all
   document.addEventListener("click", event => {
-    const link = event.target.closest("a.md-select__link")
+    const link = event.target.closest("a.md-select__link, .dm-read-in a")
     if (link) link.hash = location.hash
   }, { capture: true })
 })()

@@ -1,0 +1,159 @@
+"""What search engines and language models get: sitemaps, robots.txt, llms.txt.
+
+A sitemap may only name pages at its own place and below, and has to be found from the root: ``sitemap.xml``
+there names one sitemap for each language, which lies at the language's root.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from mkdocs.config.defaults import MkDocsConfig
+
+from generator.briefing import Entry, State, Status
+from generator.site import export, locales
+from generator.site.feeds import address
+from generator.site.listings import Listings
+from generator.site.pages import HOME, TOPICS, absolute
+from generator.site.views import BriefingView
+
+SITEMAP, ROBOTS, LLMS = "sitemap.xml", "robots.txt", "llms.txt"
+# A sitemap may have 50,000 pages and 50 MB; with the translations of each page, these are full first.
+_PAGES = 5_000
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+# what a model reads at once
+_NEWEST = 100
+# as it was written; a model is told of all other texts how they came about
+_ORIGINAL = {State.SOURCE, State.STANDARD}
+
+
+def of(listings: Sequence[Listings], config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+    """The files: their paths in the site's folder, and what to write there.
+
+    There are none without ``site_url``: all of them name whole addresses. A robots.txt holds for a host, and
+    only at its root: where the site is in a folder of the host, there is none.
+
+    Args:
+        listings: of all languages, the default one first.
+        config: of the build.
+    """
+    if not config.site_url:
+        return
+    yield from sitemaps(listings, config)
+    if urlsplit(config.site_url).path in {"", "/"}:
+        yield ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {absolute(config, SITEMAP)}\n".encode()
+    for own in listings:
+        yield f"{own.site.prefix(own.words.language)}{LLMS}", llms(own, config).encode()
+
+
+# --- sitemaps
+
+
+def sitemaps(listings: Sequence[Listings], config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+    """One for each language, more where it has many pages, and the list of them."""
+    site, changed = listings[0].site, _changed(listings[0])
+    others = {key: _alternates(listings[0], key, config) for key in site.pages}
+    index = Markup()
+    for code in site.languages.codes:
+        prefix = site.prefix(code)
+        stem = f"{prefix}sitemap" if prefix else f"sitemap-{code}"
+        keys = iter([key for key, pages in site.pages.items() if code in pages])
+        for number, part in enumerate(iter(lambda: list(islice(keys, _PAGES)), []), 1):  # noqa: B023
+            path = f"{stem}-{number}.xml" if number > 1 else f"{stem}.xml"
+            urls = (
+                Markup("<url><loc>{}</loc>{}{}</url>\n").format(
+                    address(site, config, key, code), _lastmod(changed.get(key)), others[key]
+                )
+                for key in part
+            )
+            yield path, _xml("urlset", Markup().join(urls), f' xmlns:xhtml="{_XHTML}"')
+            latest = max((changed[key] for key in part if key in changed), default=None)
+            index += Markup("<sitemap><loc>{}</loc>{}</sitemap>\n").format(
+                absolute(config, path), _lastmod(latest)
+            )
+    yield SITEMAP, _xml("sitemapindex", index)
+
+
+def _xml(root: str, content: str, more: str = "") -> bytes:
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{head}<{root} xmlns="{_SITEMAPS}"{more}>\n{content}</{root}>\n'.encode()
+
+
+def _lastmod(day: date | None) -> Markup:
+    return Markup("<lastmod>{}</lastmod>").format(day.isoformat()) if day else Markup()
+
+
+def _alternates(listings: Listings, key: str, config: MkDocsConfig) -> Markup:
+    """The page in all languages, itself too, and which one is for readers of none of them."""
+    site = listings.site
+    found = {code: address(site, config, key, code) for code in site.pages[key]}
+    link = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
+    found["x-default"] = found[site.languages.default]
+    return Markup().join(link.format(code, there) for code, there in found.items())
+
+
+def _changed(listings: Listings) -> Mapping[str, date]:
+    """When what a page shows changed last, by the key of the page; the hand-written ones are not known."""
+    groups: dict[str, Sequence[Entry]] = {entry.slug: (entry,) for entry in listings.entries}
+    groups |= {topic.key: topic.entries for topic in listings.topics}
+    groups |= listings.years
+    groups |= {HOME: listings.entries, TOPICS: listings.entries}
+    days = {key: [e.modified for e in entries if e.modified] for key, entries in groups.items()}
+    return {key: max(found) for key, found in days.items() if found}
+
+
+# --- llms.txt
+
+
+def llms(listings: Listings, config: MkDocsConfig) -> str:
+    """What a language has, for models to read: Markdown in the form of llmstxt.org."""
+    words, site = listings.words, listings.site
+    code = words.language
+    name = words.get("site_name", config.site_name)
+    lines = [f"# {_plain(name)}", "", f"> {_plain(words('site_description'))}"]
+    sections = {
+        words("home"): [_briefing(entry, listings, config) for entry in listings.entries[:_NEWEST]],
+        words("all_topics"): [
+            _link(listings.name(topic).text, address(site, config, topic.key, code))
+            for topic in listings.topics[:_NEWEST]
+        ],
+        words("read_in"): [
+            _link(locales.autonym(other), absolute(config, f"{site.prefix(other)}{LLMS}"))
+            for other in site.languages.codes
+            if other != code
+        ],
+    }
+    for heading, items in sections.items():
+        if items:
+            lines += ["", f"## {_plain(heading)}", "", *(f"- {item}" for item in items)]
+    return "\n".join(lines) + "\n"
+
+
+def _briefing(entry: Entry, listings: Listings, config: MkDocsConfig) -> str:
+    words = listings.words
+    view = BriefingView(entry, words.language)
+    shown = [view.title, *(statement.text for statement in view.summary[:1])]
+    page = address(listings.site, config, entry.slug, words.language)
+    states = dict.fromkeys(text.state for text in shown if text.state not in _ORIGINAL)
+    labels = [words("draft")] if entry.briefing.status is Status.DRAFT else []
+    labels += [words(f"state_{state.value}") for state in states]
+    notes = [
+        f"{entry.briefing.date}." if entry.briefing.date else "",
+        *(_plain(text.text) for text in shown[1:]),
+        f"({' · '.join(map(_plain, labels))})" if labels else "",
+        f"[{_plain(words('data'))}]({export.address(page)})",
+    ]
+    return f"{_link(view.title.text, page)}: {' '.join(filter(None, notes))}"
+
+
+def _link(name: str, there: str) -> str:
+    return f"[{_plain(name)}]({there})"
+
+
+def _plain(text: str) -> str:
+    """A text in one line of Markdown, in which nothing is more than its letters."""
+    return re.sub(r"([\\`*_\[\]<&])", r"\\\1", " ".join(text.split()))
