@@ -358,7 +358,7 @@ def test_a_hand_written_home_page_is_refused(project: Path, caplog: pytest.LogCa
     (project / "site_config" / "pages" / "index.md").write_text("# Home\n", "utf-8")
     with pytest.raises(Abort):
         build(project)
-    assert "index.md:1:1: the home page is made from templates/home.html" in caplog.text
+    assert "index.md:1:1: the home page is made from templates/listing.html" in caplog.text
 
 
 def test_a_mistake_in_a_template_of_the_theme_is_named_with_file_and_line(

@@ -1,16 +1,29 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from site_project import FIXTURES, ROOT, entry
 
-from generator.briefing import Article, Entry, Paragraph, Source, State, Translated, Translation
+from generator.briefing import (
+    Article,
+    Entry,
+    Paragraph,
+    Source,
+    State,
+    Statement,
+    StatementKind,
+    Status,
+    Translated,
+    Translation,
+    Version,
+)
 from generator.config import Project
 from generator.errors import SiteError
-from generator.site import content, locales, ui
+from generator.site import content, locales, reading, ui
 from generator.site.briefings import newest_first
 from generator.site.views import BriefingView
 
@@ -148,6 +161,75 @@ def test_what_a_source_does_not_say_comes_from_the_article(river: Entry) -> None
 def test_an_article_that_is_cited_but_not_declared_is_listed(river: Entry) -> None:
     view = BriefingView(replace(river, briefing=replace(river.briefing, sources={})), "en")
     assert [(s.number, s.id) for s in view.sources] == [(1, "01"), (2, "02")]
+
+
+def test_a_source_mark_opens_the_paragraph_with_its_sentence_marked_and_leads_to_that_place(
+    river: Entry,
+) -> None:
+    html = content.briefing(river, TEMPLATES, words("en")).html()
+    note = html[html.index('id="cite-1-4-49"') :]
+    note = note[: note.index("</div>")]
+    assert "The Harbour Post" in note
+    assert "March 14, 2031" in note
+    assert "paragraph 4" in note
+    (sentence,) = re.findall("<mark>(.*?)</mark>", note)
+    assert sentence.startswith("Filling the reservoir")
+    assert 'href="https://example.org/harbour/1#:~:text=' in note
+
+
+def test_reports_claims_and_views_look_different_and_say_whose_they_are(river: Entry) -> None:
+    statements = (
+        Statement("It rained.", sources=("01:2",)),
+        Statement("He left.", "Ada Lindqvist", ("01:2",)),
+        Statement("Talks will be hard.", sources=("01:2",), kind=StatementKind.VIEW),
+        Statement("A wall is said to lean.", sources=("01:2",), kind=StatementKind.CLAIM),
+    )
+    changed = replace(river, briefing=replace(river.briefing, outlook=statements))
+    html = content.briefing(changed, TEMPLATES, words("en")).html()
+    found = re.findall(r'<div id="[^"]*"( class="[^"]*")?>(.*?)</div>', html[html.index('id="outlook"') :])[
+        :4
+    ]
+    assert [class_ for class_, _ in found] == [
+        "",
+        *(f' class="dm-is-{k}"' for k in ("claim", "view", "claim")),
+    ]
+    named = [re.findall(r'<span class="dm-credit">(.*?)</span></span>', body) for _, body in found]
+    texts = [" ".join(re.sub("<[^>]*>", "", credit).split()) for found in named for credit in found]
+    assert texts == ["Ada Lindqvist Claim", "The Harbour Post View", "Claim"]
+    assert "a judgement, demand or expectation" in html
+
+
+def test_versions_tell_what_changed_and_lead_to_what_is_still_there(river: Entry) -> None:
+    kept = river.briefing.summary[0].text
+    later = Version(
+        date(2031, 3, 16), added=(kept, "Gone since."), removed=1, status=Status.REVIEWED, note="A word."
+    )
+    html = content.briefing(
+        replace(river, versions=(Version(date(2031, 3, 14)), later)), TEMPLATES, words("en")
+    ).html()
+    (id_,) = re.findall(f'<p id="(s-[0-9a-f]+)">{kept}', html)
+    versions = html[html.index('id="versions"') :]
+    assert re.findall(r"<b>(.*?)</b>", versions) == ["Version 2", "First version"]
+    assert "Reviewed by an editor" in versions
+    assert "2 passages added · 1 passage removed" in versions
+    assert "A word." in versions
+    assert re.findall(r'<a href="#(s-[^"]*)"', versions) == [id_]
+    assert '<a href="#versions">Version 2</a>' in html
+
+
+def test_a_briefing_of_one_version_has_no_list_of_versions(river: Entry) -> None:
+    assert not BriefingView(replace(river, versions=(Version(date(2031, 3, 14)),)), "en").versions
+
+
+def test_a_statement_has_the_same_id_in_every_language(river: Entry) -> None:
+    ids = [{s.id for s in BriefingView(river, code).summary} for code in ("en", "ar")]
+    assert ids[0] == ids[1]
+
+
+def test_reading_takes_as_long_as_readers_of_the_language_were_measured_to_need() -> None:
+    assert reading.minutes(["a" * 882 * 13], "en") == 10
+    assert reading.minutes(["字" * 255 * 13], "zh-TW") == 10
+    assert reading.minutes(["a b"], "en") == 1
 
 
 def test_speakers_are_named_once_for_what_they_say_in_a_row(river: Entry) -> None:

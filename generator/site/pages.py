@@ -159,7 +159,7 @@ class Site:
                             1,
                             1,
                             "",
-                            "the home page is made from templates/home.html; rename this file",
+                            "the home page is made from templates/listing.html; rename this file",
                         )
                     ]
                 )
