@@ -18,10 +18,11 @@ serve: $(VENV)/run.stamp ## the site at http://127.0.0.1:8000/, renewed at every
 	$(BIN)/mkdocs serve
 
 test: $(VENV)/test.stamp lint ## lint, types and the fast tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 test-all: $(VENV)/test.stamp lint ## the slow tests too
-	$(BIN)/pytest -m ""
+	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -m slow
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -149,6 +149,16 @@ def test_a_note_that_was_clicked_stays_open(open_page: Callable[..., Any], addre
     assert page.locator(".dm-note:popover-open").count() == 1
 
 
+def test_the_tab_key_goes_from_mark_to_mark_past_the_links_in_their_notes(
+    open_page: Callable[..., Any], address: str
+) -> None:
+    page = open_page(f"{address}{SLUG}/")
+    page.locator(".dm-facts a").last.focus()
+    for number in range(3):
+        page.keyboard.press("Tab")
+        assert page.locator(".dm-cite").nth(number).evaluate("m => m === document.activeElement")
+
+
 @pytest.mark.parametrize("key", ["Escape", "Enter"])
 def test_a_note_that_was_left_by_a_key_stays_closed_until_its_mark_is_used_again(
     open_page: Callable[..., Any], address: str, key: str
@@ -158,6 +168,7 @@ def test_a_note_that_was_left_by_a_key_stays_closed_until_its_mark_is_used_again
     page.locator(".dm-facts a").focus()
     page.keyboard.press("Tab")
     note.wait_for()
+    page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert note.locator("a").first.evaluate("a => a === document.activeElement")
     page.keyboard.press(key)

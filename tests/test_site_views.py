@@ -211,7 +211,8 @@ def test_versions_tell_what_changed_and_lead_to_what_is_still_there(river: Entry
     versions = html[html.index('id="versions"') :]
     assert re.findall(r"<b>(.*?)</b>", versions) == ["Version 2", "First version"]
     assert "Reviewed by an editor" in versions
-    assert "2 passages added · 1 passage removed" in versions
+    assert "<summary>2 passages added</summary>" in versions
+    assert "<p>1 passage removed</p>" in versions
     assert "A word." in versions
     assert re.findall(r'<a href="#(s-[^"]*)"', versions) == [id_]
     assert '<a href="#versions">Version 2</a>' in html

@@ -361,14 +361,13 @@ def _source(view: parts.SourceView) -> Source:
 
 
 def _version(view: parts.VersionView, at: datetime | None) -> Version:
+    counts = {change.kind: change.count for change in view.changes}
     return Version(
         number=view.number,
         date=view.day,
         at=at,
-        added=view.added,
-        reworded=view.reworded,
-        removed=view.removed,
-        statements=tuple(id_ for id_, _ in view.shown),
+        **counts,
+        statements=tuple(id_ for change in view.changes for id_, _ in change.texts),
         status=view.status,
         note=_text(view.note) if view.note else None,
     )

@@ -139,14 +139,13 @@ class Citation:
 
     @property
     def passages(self) -> tuple[tuple[str, bool], ...]:
-        """The text in pieces, each with whether it is cited; one piece where nothing is marked."""
+        """The text in pieces, each with whether it is cited."""
         text, position, pieces = self.text or "", 0, []
         for start, end in self.spans:
             pieces += [(text[position:start], False), (text[start:end], True)]
             position = end
         pieces.append((text[position:], False))
-        found = tuple((piece, cited) for piece, cited in pieces if piece.strip())
-        return found if len(found) > 1 else ((text, False),)
+        return tuple((piece, cited) for piece, cited in pieces if piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +171,31 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Consecutive statements of one speaker and kind; of none, where the articles speak for themselves."""
+    """Consecutive statements of one speaker and kind; of none, where the articles speak for themselves.
+
+    Attributes:
+        named: whose words they are, where neither the voice before nor the party's name has said so.
+    """
 
     speaker: Shown | None
     kind: StatementKind
     statements: tuple[StatementView, ...]
+    named: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a version did to texts.
+
+    Attributes:
+        kind: ``added``, ``reworded`` or ``removed``.
+        count: to how many.
+        texts: those of them that still stand on the page, with their ids.
+    """
+
+    kind: str
+    count: int
+    texts: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,20 +204,15 @@ class VersionView:
 
     Attributes:
         number: from 1.
-        added: how many texts it brought.
-        reworded: how many texts it put into other words.
-        removed: how many texts it took out.
-        shown: the texts of these that still stand on the page, with their ids.
+        status: the new one, where it changed.
+        changes: what it did.
         note: what an editor says of it.
     """
 
     number: int
     day: date
-    added: int
-    reworded: int
-    removed: int
     status: Status | None
-    shown: tuple[tuple[str, Shown], ...]
+    changes: tuple[Change, ...]
     note: Shown | None
 
 

@@ -20,6 +20,8 @@ _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _INSIDE = re.compile(f"[^\\W_{_UNSPACED}]{{2}}")
 _END = re.compile(r"[.!?…؟۔।]+[”“\"'’»)\]]*(?=\s)|[。！？]+[”’」』）】]*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")  # J. or U.S.
+# a letter behind a word in small letters is none: “wrote on X.”
+_ON_X = re.compile(r"\b[^\W\d_A-ZА-ЯЁІЇЄҐ]\w*\s+[^\W\d_]$")
 # words whose full stop does not end a sentence; one too few only splits what is joined again
 _ABBREVIATION = re.compile(
     r"(?:adm|art|capt?|cf|col|corp|d?ra?s?|gen|gov|hon|lt|lic|maj|mme|mrs?|ms|mt|profa?"
@@ -119,7 +121,7 @@ def _ends(before: str, mark: str, rest: str) -> bool:
         return False
     if mark != "." or not last or not following:
         return True
-    if _INITIALS.fullmatch(last.group()):
+    if _INITIALS.fullmatch(last.group()) and not _ON_X.search(before):
         return _STARTER.fullmatch(following.group()) is not None
     is_number = len(last.group()) <= 3 and following.group()[0].isdecimal()  # No. 5
     return not is_number and not _ABBREVIATION.fullmatch(last.group())

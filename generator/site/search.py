@@ -29,6 +29,8 @@ _UKRAINIAN = "(?:{}|(?<![А-яЄєІіЇїҐґ])['’]|['’](?![А-яЄєІіЇ
 )
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _BREAK = "\u200b"
+# punctuation parts words by itself; a mark beside it would let a line begin with a comma
+_BESIDE = re.compile(f"{_BREAK}(?=[，。、；：？！”’）》」』…])|(?<=[（“‘《「『]){_BREAK}")
 # a word behind “the” and the “and”, “so”, “with” or “to” before it, all written as one word in Arabic;
 # stems.js takes the same off what a reader looks for
 _ARABIC = re.compile(r"\b[وف]?(?:[بك]?ال|لل)(\w{3,})")
@@ -120,7 +122,7 @@ def marker(code: str, cache_folder: Path, names: Iterable[str]) -> Mark:
     """What marks the words of a language that white space does not; `names` stay whole."""
     if code.partition("-")[0] == "zh":
         cut = _jieba(cache_folder, tuple(sorted({part for name in names for part in _HAN.findall(name)})))
-        return lambda text: _HAN.sub(lambda match: cut(match[0]), text).strip(_BREAK)
+        return lambda text: _BESIDE.sub("", _HAN.sub(lambda match: cut(match[0]), text)).strip(_BREAK)
     return str
 
 

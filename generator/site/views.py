@@ -23,6 +23,7 @@ from generator.site.citations import Citations
 from generator.site.locales import direction
 from generator.site.parts import (
     TRANSLATED,
+    Change,
     Citation,
     ContrastRow,
     Party,
@@ -187,7 +188,11 @@ class BriefingView:
     @cached_property
     def sections(self) -> tuple[str, ...]:
         """The names of the parts that are not empty, in the order of the page."""
-        return tuple(name for name in SECTIONS if getattr(self, name))
+        found = [name for name in SECTIONS if getattr(self, name)]
+        if not self.sides and "developments" in found:  # what happened comes before who says what of it
+            found.remove("developments")
+            found.insert(found.index("summary") + 1 if "summary" in found else 0, "developments")
+        return tuple(found)
 
     @cached_property
     def names(self) -> tuple[Shown, ...]:
@@ -272,22 +277,28 @@ class BriefingView:
         return self._ids[text]
 
     def _version(self, number: int, version: Version) -> VersionView:
-        changed = (self._shown[t] for t in (*version.added, *version.reworded) if t in self._ids)
-        return VersionView(
-            number,
-            version.day,
-            len(version.added),
-            len(version.reworded),
-            version.removed,
-            version.status,
-            tuple((self._ids[shown.source], shown) for shown in changed),
-            self.text(version.note) if version.note else None,
+        changes = (
+            Change("added", len(version.added), self._still_here(version.added)),
+            Change("reworded", len(version.reworded), self._still_here(version.reworded)),
+            Change("removed", version.removed),
         )
+        note = self.text(version.note) if version.note else None
+        made = tuple(change for change in changes if change.count)
+        return VersionView(number, version.day, version.status, made, note)
+
+    def _still_here(self, texts: Iterable[str]) -> tuple[tuple[str, Shown], ...]:
+        return tuple((self._ids[text], self._shown[text]) for text in texts if text in self._ids)
 
     def _party(self, id_: str, name: str, people: Iterable[str], statements: Iterable[Statement]) -> Party:
+        party, voices = self.party(name), []
+        said = name
         views = groupby(self._statements(statements), key=lambda view: (view.speaker, view.kind))
-        voices = tuple(Voice(speaker, kind, tuple(group)) for (speaker, kind), group in views)
-        return Party(id_, self.party(name), tuple(map(self.party, people)), voices)
+        for (speaker, kind), group in views:
+            holder = speaker or (party if kind is StatementKind.VIEW else None)
+            is_new = holder and holder.source.casefold() != said.casefold()
+            voices.append(Voice(speaker, kind, tuple(group), holder if is_new else None))
+            said = speaker.source if speaker else name
+        return Party(id_, party, tuple(map(self.party, people)), tuple(voices))
 
     def _contrast(self, contrast: Contrast) -> ContrastRow:
         positions = []

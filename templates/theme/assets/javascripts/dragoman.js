@@ -13,13 +13,18 @@
   const noteOf = mark => document.getElementById(mark.getAttribute("popovertarget"))
   const stay = () => clearTimeout(timer)
 
-  function show(mark) {
+  function show(mark, byKey) {
     stay()
     const note = noteOf(mark)
-    if (note.matches(":popover-open")) return
+    if (note.matches(":popover-open")) {
+      if (!byKey) note.inert = false
+      return
+    }
     opener = mark
     note.showPopover({ source: mark })
     preview = note
+    // who goes from mark to mark by keys does not want to pass the links in between; Enter lets her in
+    note.inert = byKey
   }
 
   function leave() {
@@ -30,6 +35,7 @@
   document.addEventListener("beforetoggle", event => {
     if (!event.target.matches(".dm-note") || event.newState !== "closed") return
     closing = true
+    event.target.inert = false
     if (preview === event.target) preview = null
   }, { capture: true })
 
@@ -46,14 +52,14 @@
   document.addEventListener("pointerover", event => {
     if (event.pointerType !== "mouse") return
     const mark = event.target.closest("[popovertarget]")
-    if (mark) show(mark)
+    if (mark) show(mark, false)
     else if (event.target.closest(".dm-note")) stay()
     else if (preview) leave()
   })
 
   document.addEventListener("focusin", event => {
     if (closing) return
-    if (event.target.matches("[popovertarget]:focus-visible")) show(event.target)
+    if (event.target.matches("[popovertarget]:focus-visible")) show(event.target, true)
     else if (event.target.closest(".dm-note")) stay()
     else if (preview) leave()
   })
@@ -63,6 +69,7 @@
     if (mark) opener = mark
     if (mark && preview === noteOf(mark)) {
       event.preventDefault() // would close what pointing has just opened
+      preview.inert = false
       preview = null
     }
     // a link in a note may lead to another place on the page
