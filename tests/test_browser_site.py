@@ -258,6 +258,27 @@ def test_sides_stand_next_to_each_other_from_the_reading_direction_on(
         assert (first["x"] < second["x"]) is first_is_left
 
 
+def test_letters_that_are_joined_are_not_spaced_and_have_fonts_of_their_own(
+    open_page: Callable[..., Any], address: str
+) -> None:
+    style = "e => [getComputedStyle(e).letterSpacing, getComputedStyle(e).fontFamily]"
+    spacing, fonts = open_page(f"{address}ar/{SLUG}/").locator("h1").evaluate(style)
+    assert spacing in {"0px", "normal"}
+    assert "Noto Naskh Arabic" in fonts
+    assert "Songti SC" in open_page(f"{address}zh/{SLUG}/").locator("h1").evaluate(style)[1]
+
+
+def test_a_repository_on_github_is_not_asked_for_anything(
+    open_page: Callable[..., Any], project: Path
+) -> None:
+    config = project / "mkdocs.yml"
+    config.write_text(f"{config.read_text('utf-8')}\nrepo_url: https://github.com/a/b\n", "utf-8")
+    build(project)
+    with serve(project / "site") as address:
+        page = open_page(f"{address}{SLUG}/")
+        page.wait_for_load_state("networkidle")
+
+
 def test_a_choice_of_colours_holds_for_all_languages(open_page: Callable[..., Any], address: str) -> None:
     page = open_page(f"{address}{SLUG}/")
     while page.locator("body").get_attribute("data-md-color-scheme") != "slate":
