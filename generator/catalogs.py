@@ -11,13 +11,13 @@ from generator import briefing_file, translation
 from generator.briefing import Briefing, Message, State, Translation
 from generator.config import Languages, Project
 from generator.errors import DragomanError
+from generator.marks import straighten
 from generator.translation import Engine, Report, glossary, models, sentences
 from generator.translation.fill import Job
 from generator.translation.machine import ALONE, Support, support_for
 from generator.translation.memory import Memory, Once
 from generator.translation.proofreading import Doubt, doubts, withhold
 from generator.translation.standing import Standing, standings
-from generator.translation.typography import straighten
 
 Progress = Callable[[str, int, int | None], None]
 

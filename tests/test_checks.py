@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.translation import checks, numbers, typography, units
+from generator.marks import straighten
+from generator.translation import checks, numbers, units
 from generator.translation.checks import Pair, countries, facts, meaning, naming, shape
 from generator.translation.fold import fold, words
 
@@ -16,7 +17,7 @@ Check = Callable[[Pair], str | None]
 
 def pair(source: str, target: str, language: str, *names: str) -> Pair:
     """A pair of texts with straight marks, as the checks get them."""
-    straight = (typography.straighten(text) for text in (source, target))
+    straight = (straighten(text) for text in (source, target))
     return Pair(*straight, "en", language, dict(zip(names, names, strict=True)))
 
 

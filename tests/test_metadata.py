@@ -30,7 +30,7 @@ from generator.briefing import (
 )
 from generator.config import Project
 from generator.site import export, metadata, ui
-from generator.site.metadata import Place
+from generator.site.head import Place
 from generator.site.views import BriefingView
 
 SCHEMA = ROOT / "site_config" / "page.schema.json"

@@ -12,7 +12,7 @@ from benchmarks import engines, quality
 from click.testing import CliRunner, Result
 
 from generator.errors import DragomanError
-from generator.translation import typography
+from generator.marks import straighten
 from generator.translation.engines import engine_for
 
 TESTS = Path(__file__).parent
@@ -48,7 +48,7 @@ def test_the_scores_are_those_of_sacrebleu(tmp_path: Path) -> None:
         "chrf": sacrebleu.corpus_chrf(texts, [references]).score,
         "bleu": sacrebleu.corpus_bleu(texts, [references]).score,
     }
-    straight = [typography.straighten(text) for text in texts]
+    straight = [straighten(text) for text in texts]
     assert found["scores"]["engine alone"]["straight"]["chrf"] == (
         sacrebleu.corpus_chrf(straight, [references]).score
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator.briefing import Briefing, Kind, Message, Quote, Reaction, Side, Statement
+from generator.marks import straighten
 from generator.translation import checks, machine, names, sentences, typography
 from generator.translation.checks import Pair
 from generator.translation.currency import currencies, spell_out
@@ -188,7 +189,7 @@ def test_each_way_to_put_a_string_is_another() -> None:
 
 def test_marks_are_straightened_for_the_engine() -> None:
     text = "“We’re ready,” he said—‘now’ – in May–June…"
-    assert typography.straighten(text) == "\"We're ready,\" he said — 'now' — in May–June..."
+    assert straighten(text) == "\"We're ready,\" he said — 'now' — in May–June..."
 
 
 @pytest.mark.parametrize(
@@ -327,7 +328,7 @@ def test_few_translations_of_news_are_withheld_and_fewer_good_ones(shared: Path,
     # a briefing has some forty sentences: at most one of them may stay in English
     assert withheld <= 1 / 40
     pairs = [
-        Pair(typography.straighten(source), typography.straighten(target), "en", "pt")
+        Pair(straighten(source), straighten(target), "en", "pt")
         for source, target in zip(english, portuguese, strict=True)
     ]
     refused = sum(next(checks.problems(pair), None) is not None for pair in pairs) / len(pairs)

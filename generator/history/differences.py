@@ -24,9 +24,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from generator import marks
 from generator.atomic import write_text
 from generator.briefing import Status
-from generator.translation import typography
+from generator.marks import straighten
 
 _ALIKE = 0.5
 _MOST_TEXTS = 1_000  # a long briefing has 200
@@ -116,7 +117,7 @@ class Differences:
 
 def _digest(body: str) -> str:
     """Of what is kept, and of the rules that it was made by."""
-    rules = [Path(file).read_bytes() for file in (__file__, typography.__file__)]
+    rules = [Path(file).read_bytes() for file in (__file__, marks.__file__)]
     return hashlib.sha256(b"\0".join([*rules, body.encode()])).hexdigest()
 
 
@@ -209,7 +210,7 @@ def _parsed(data: bytes) -> _Content | None:
 
 
 # two states have most texts in common
-_counting = lru_cache(4096)(typography.straighten)
+_counting = lru_cache(4096)(straighten)
 
 
 def _texts(root: dict[str, Any]) -> Iterator[tuple[str, object, object, object]]:

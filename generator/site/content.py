@@ -10,7 +10,7 @@ from mkdocs.utils import get_relative_url
 
 from generator.briefing import Entry, State
 from generator.site import export, locales, metadata
-from generator.site.metadata import Head, Place
+from generator.site.head import Head, Place
 from generator.site.pages import Body, Section, Site
 from generator.site.parts import TRANSLATED, StatementView
 from generator.site.render import render

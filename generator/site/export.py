@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from generator.briefing import State, StatementKind, Status
 from generator.fields import Day
 from generator.site import metadata, parts
-from generator.site.metadata import Place
+from generator.site.head import Place
 from generator.site.parts import Shown, StatementView
 from generator.site.views import BriefingView
 

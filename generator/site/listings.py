@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from generator.briefing import Entry
 from generator.site import locales, metadata
-from generator.site.metadata import Head, Place
+from generator.site.head import Head, Place
 from generator.site.pages import HOME, TOPICS, Body, Site
 from generator.site.parts import Shown
 from generator.site.render import render

@@ -6,9 +6,7 @@ A briefing is a `NewsArticle`, which schema.org has for news and for what helps 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,11 +14,10 @@ from babel.core import get_global
 
 from generator.briefing import Briefing, Entry, State, Status
 from generator.site import locales
+from generator.site.head import Pairs, Place
 from generator.site.parts import TRANSLATED, Shown, SourceView
 from generator.site.ui import Words
 from generator.site.views import BriefingView
-
-Pairs = tuple[tuple[str, str], ...]
 
 # made from tests/card.svg
 CARD, CARD_WIDTH, CARD_HEIGHT = "assets/images/card.png", 1200, 630
@@ -32,48 +29,6 @@ _COUNTRIES = {"ar": "ar_AR"}
 _STOPS = " ,;:.、，。،؛–—-"
 _STATUS = {Status.DRAFT: "Draft", Status.REVIEWED: "Published"}
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page stands on the web.
-
-    Attributes:
-        language: of the page.
-        names: what the site calls itself, by language.
-        root: the absolute address of the site; None where it has none, as without ``site_url``.
-        addresses: the absolute address of the page, by language; empty where the site has none.
-    """
-
-    language: str
-    names: Mapping[str, str]
-    root: str | None = None
-    addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def name(self) -> str:
-        """What the site calls itself in the language of the page."""
-        return self.names[self.language]
-
-    @property
-    def address(self) -> str | None:
-        """The absolute address of the page."""
-        return self.addresses.get(self.language)
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a page tells machines.
-
-    Attributes:
-        graph: names and contents of its ``meta`` elements for previews.
-        linked_data: what it says in the words of schema.org; empty where that is nothing.
-        data: the briefing as data, to stand beside the page; None where the page is no briefing's.
-    """
-
-    graph: Pairs
-    linked_data: str = ""
-    data: str | None = None
 
 
 def readable(entry: Entry) -> tuple[str, ...]:

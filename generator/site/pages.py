@@ -19,8 +19,8 @@ from mkdocs.utils import get_relative_url
 
 from generator.config import Languages, Project
 from generator.errors import InvalidFileError, Problem
+from generator.site.head import Head, Place
 from generator.site.locales import known
-from generator.site.metadata import Head, Place
 
 HOME, TOPICS = "index", "topics/index"
 

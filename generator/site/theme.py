@@ -16,7 +16,8 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator.config import Languages
 from generator.site import locales
-from generator.site.metadata import Head, Place, open_graph
+from generator.site.head import Head, Place
+from generator.site.metadata import open_graph
 from generator.site.pages import HOME, Site, SitePage, absolute
 from generator.site.ui import Words
 

@@ -11,12 +11,12 @@ import polib
 from babel import Locale
 
 from generator.briefing import Briefing, Kind, Message, State, Translated, Translation, messages
+from generator.marks import straighten
 from generator.translation import catalog, checks
 from generator.translation.glossary import EMPTY, Glossary, Terms
 from generator.translation.machine import names_within
 from generator.translation.memory import Memory
 from generator.translation.names import Namer, firms, people, small_words
-from generator.translation.typography import straighten
 
 
 def load(

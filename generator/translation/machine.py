@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generator.briefing import Kind, Message
 from generator.config import Engine as Choice
+from generator.marks import straighten
 from generator.translation import brackets, checks, roundtrip, typography
 from generator.translation.engines import Engine, alternatives, engines_for
 from generator.translation.names import KEPT, Namer, latin
@@ -97,7 +98,7 @@ def _turn_back(
 ) -> None:
     """Refuse the translations that mean something else when they are turned back."""
     memory = memories.setdefault(id(reverse), _Memory(reverse))
-    pairs = [(w.source, typography.straighten(w.outcome.text)) for w in work]
+    pairs = [(w.source, straighten(w.outcome.text)) for w in work]
     for w, problem in zip(work, roundtrip.problems(pairs, memory, namer.target), strict=True):
         if problem:
             w.refuse(problem)
@@ -120,7 +121,7 @@ class _Work:
     """A string on its way to a translation that has no fault."""
 
     def __init__(self, message: Message, namer: Namer, engine: Engine, support: Support) -> None:
-        self.source = typography.straighten(message.text)
+        self.source = straighten(message.text)
         self.outcome = Outcome("", "nothing was translated")
         self._is_text, self._namer, self._engine = message.kind is Kind.TEXT, namer, engine
         self._names = names_within(self.source, namer)
@@ -214,7 +215,7 @@ class _Memory:
     def __call__(self, texts: Sequence[str]) -> list[str]:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
-            self._known.update(zip(new, map(typography.straighten, self._engine.translate(new)), strict=True))
+            self._known.update(zip(new, map(straighten, self._engine.translate(new)), strict=True))
         return [self._known[text] for text in texts]
 
     def other(self, texts: Sequence[str], rank: int) -> list[str] | None:
@@ -225,7 +226,7 @@ class _Memory:
         found = [self._others[text] for text in texts]
         if all(len(options) <= rank for options in found):
             return None
-        return [typography.straighten(options[min(rank, len(options) - 1)]) for options in found]
+        return [straighten(options[min(rank, len(options) - 1)]) for options in found]
 
 
 def _with_brackets(source: str, target: str, memory: _Memory, namer: Namer) -> str | None:

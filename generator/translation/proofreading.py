@@ -8,11 +8,11 @@ import polib
 
 from generator.briefing import Briefing, Message, State, messages
 from generator.errors import TranslationError
+from generator.marks import straighten
 from generator.translation import catalog, lookup, memory, roundtrip
 from generator.translation.engines import Engine
 from generator.translation.glossary import EMPTY, Glossary
 from generator.translation.names import Namer
-from generator.translation.typography import straighten
 
 _READ = {State.MACHINE, State.EDITED, State.OUTDATED}
 

@@ -20,8 +20,8 @@ from ctranslate2.specs import TransformerSpec
 
 from generator.articles import read_folder
 from generator.errors import DragomanError
+from generator.marks import straighten
 from generator.translation import sentences as prose
-from generator.translation import typography
 from generator.translation.engines import argos, cores, firefox
 
 TESTS = Path(__file__).parents[1]
@@ -122,7 +122,7 @@ def _given(name: str, sentences: list[str]) -> list[str]:
 def samples() -> list[str]:
     """The sentences of the project's own articles, as an engine gets them."""
     articles = [a for folder in SAMPLES for a in read_folder(folder / "articles")]
-    paragraphs = [typography.straighten(p.text) for a in articles for p in a.paragraphs if not p.heading]
+    paragraphs = [straighten(p.text) for a in articles for p in a.paragraphs if not p.heading]
     return list(dict.fromkeys(s for paragraph in paragraphs for s in prose.split(paragraph, "en")))
 
 

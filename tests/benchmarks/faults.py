@@ -14,10 +14,10 @@ from rich.table import Table
 from generator import briefing_file
 from generator.briefing import Kind, messages
 from generator.errors import DragomanError
+from generator.marks import straighten
 from generator.translation import brackets, catalog, checks, roundtrip, sentences
 from generator.translation.engines import Engine, engine_for
 from generator.translation.names import people
-from generator.translation.typography import straighten
 
 from .injectors import DATA, KINDS, ROOT, Good, data, injected, word
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
+from generator.marks import straighten
 from generator.translation import checks, glossary
 from generator.translation.glossary import Terms
-from generator.translation.typography import straighten
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/fixtures/faults"

@@ -11,7 +11,8 @@ from sacrebleu.metrics import BLEU, CHRF
 
 from generator.briefing import Kind, Message
 from generator.errors import DragomanError
-from generator.translation import machine, rewording, sentences, typography
+from generator.marks import straighten
+from generator.translation import machine, rewording, sentences
 from generator.translation.engines import Engine, engine_for
 from generator.translation.glossary import EMPTY, Terms
 from generator.translation.models import models_dir
@@ -99,9 +100,9 @@ class Run:
         """The lines that the pipeline made much worse, worst first; marks do not count."""
         found = []
         for index, reference in enumerate(self.references):
-            wanted = [typography.straighten(reference)]
+            wanted = [straighten(reference)]
             points = {
-                step: _CHRF.sentence_score(typography.straighten(texts[index]), wanted).score
+                step: _CHRF.sentence_score(straighten(texts[index]), wanted).score
                 for step, texts in self.steps.items()
             }
             fall = points[ENGINE] - points[PIPELINE]
@@ -199,7 +200,7 @@ def translate(sources: list[str], references: list[str], source_language: str, t
             f"install one: dragoman models install {target_language}"
         )
     engine = Remembered(found)
-    straight = [typography.straighten(source) for source in sources]
+    straight = [straighten(source) for source in sources]
     split = [sentences.split(text, source_language) for text in straight]
     reworded = [[rewording.reword(text) for text in texts] for texts in split]
     steps = {
@@ -221,7 +222,7 @@ def _joined(engine: Remembered, split: list[list[str]], language: str) -> list[s
 
 
 def _straight(texts: Sequence[str]) -> list[str]:
-    return [typography.straighten(text) for text in texts]
+    return [straighten(text) for text in texts]
 
 
 def score(texts: Sequence[str], references: Sequence[str]) -> Score:

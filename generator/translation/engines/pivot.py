@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from generator.marks import straighten
 from generator.translation.engines import Engine
-from generator.translation.typography import straighten
 
 
 class Pivot:
