@@ -425,7 +425,7 @@ class Version:
         reworded: texts that stand for others, as they are now.
         removed: how many texts went without another in their place.
         status: the new status, where it changed.
-        note: what an editor says of it.
+        notes: what editors say of it.
     """
 
     day: date
@@ -434,7 +434,7 @@ class Version:
     reworded: tuple[str, ...] = ()
     removed: int = 0
     status: Status | None = None
-    note: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

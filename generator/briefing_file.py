@@ -41,6 +41,11 @@ def load(path: Path, paragraphs: Mapping[str, frozenset[int]] | None = None) -> 
         problems += error.problems
     problems += _reference_problems(file, paragraphs)
     problems += _original_problems(file)
+    if briefing and briefing.date:
+        early = [n for n, update in enumerate(briefing.updated) if update.date < briefing.date]
+        problems += [
+            file.problem(("updated", n), f"is before the day of the news, {briefing.date}") for n in early
+        ]
     if problems or briefing is None:
         raise InvalidFileError(problems)
     return briefing

@@ -27,10 +27,18 @@ def _partial_date(value: str) -> str:
     return value
 
 
+def is_web_address(value: str) -> bool:
+    """Whether a link may lead there: others, such as javascript:, would run in the reader's browser."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and not re.search(r'[\s"<>]', value)
+
+
 def _web_address(value: str) -> str:
-    # anything else, such as javascript:, would run in the reader's browser
-    if urlsplit(value).scheme not in {"http", "https"}:
-        raise ValueError("expected an address that begins with https:// or http://")
+    if not is_web_address(value):
+        raise ValueError("expected an address that begins with https:// or http://, without spaces or quotes")
     return value
 
 

@@ -180,3 +180,11 @@ def test_reading_a_briefing_loads_no_model() -> None:
     code = f"import sys, generator.briefing_file; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_an_update_before_the_day_of_the_news_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "briefing.yml"
+    path.write_text("title: T\ndate: 2025-05-10\nupdated: [2025-05-11, {date: 2025-05-01, text: Late.}]\n")
+    with pytest.raises(InvalidFileError) as caught:
+        briefing_file.load(path)
+    assert "updated[1]: is before the day of the news" in str(caught.value)

@@ -279,6 +279,17 @@ def test_a_repository_on_github_is_not_asked_for_anything(
         page.wait_for_load_state("networkidle")
 
 
+def test_the_links_at_the_end_of_a_page_lead_to_it_in_other_languages_and_to_paper(
+    open_page: Callable[..., Any], address: str
+) -> None:
+    page = open_page(f"{address}{SLUG}/#timeline")
+    page.evaluate("print = () => document.title = 'printed'")
+    page.locator(".dm-print").click()
+    assert page.title() == "printed"
+    page.locator(".dm-read-in a[hreflang=ar]").click()
+    page.wait_for_url(f"{address}ar/{SLUG}/#timeline")
+
+
 def test_a_choice_of_colours_holds_for_all_languages(open_page: Callable[..., Any], address: str) -> None:
     page = open_page(f"{address}{SLUG}/")
     while page.locator("body").get_attribute("data-md-color-scheme") != "slate":

@@ -425,7 +425,7 @@ UPDATES = {
     "a date": (1, [], [(1, None)]),
     "updates": (1, [(4, "Late."), (3, None)], [(1, None), (3, None), (4, "Late.")]),
     "no date": (None, [(3, "More."), (4, None)], [(3, "More."), (4, None)]),
-    "of one day": (1, [(3, "More."), (3, "Late.")], [(1, None), (3, "More. Late.")]),
+    "of one day": (1, [(3, "More."), (3, "Late.")], [(1, None), (3, "More.", "Late.")]),
     "of the first day": (1, [(1, "More.")], [(1, "More.")]),
     "before the date": (5, [(3, "More.")], [(3, "More.")]),
 }
@@ -435,13 +435,15 @@ UPDATES = {
 def test_updates_without_git(
     of: int | None,
     updates: list[tuple[int, str | None]],
-    expected: list[tuple[int, str | None]],
+    expected: list[tuple[int | str | None, ...]],
     tmp_path: Path,
 ) -> None:
     updated = tuple(Update(day(number), text) for number, text in updates)
     briefing = Briefing("Talks", date=day(of) if of else None, updated=updated)
     found = history.versions(Project(tmp_path), {"talks": briefing}, pytest.fail)["talks"]
-    assert found == tuple(Version(day(number), note=note) for number, note in expected)
+    assert found == tuple(
+        Version(day(number), notes=tuple(filter(None, notes))) for number, *notes in expected
+    )
 
 
 COMMITTED: dict[str, tuple[Any, list[Any], list[Any]]] = {
@@ -464,7 +466,9 @@ def test_updates_with_git(repository: Repository) -> None:
         briefings[slug] = Briefing("Talks", date=day(of) if of else None, updated=updated)
     found = history.versions(repository.project, briefings, pytest.fail)
     for slug, (_, _, expected) in COMMITTED.items():
-        assert [(v.day.day, v.added == ("More.",), v.note) for v in found[slug]] == expected, slug
+        assert [
+            (v.day.day, v.added == ("More.",), v.notes[0] if v.notes else None) for v in found[slug]
+        ] == expected, slug
 
 
 # --- what is kept --------------------------------------------------------------------------------

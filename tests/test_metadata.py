@@ -439,7 +439,7 @@ def test_versions_tell_what_changed_and_which_statements(river: Entry) -> None:
             datetime(2031, 3, 15, 8, 30, tzinfo=UTC),
             added=(text, "A sentence that went again."),
             removed=1,
-            note="The talks have a date.",
+            notes=("The talks have a date.",),
         ),
     )
     page = data(replace(river, versions=versions), "en")
@@ -448,7 +448,7 @@ def test_versions_tell_what_changed_and_which_statements(river: Entry) -> None:
     assert (latest["number"], latest["at"]) == (2, "2031-03-15T08:30:00Z")
     assert (latest["added"], latest["removed"]) == (2, 1)
     assert latest["statements"] == [page["summary"][0]["id"]]
-    assert latest["note"]["text"] == "The talks have a date."
+    assert [note["text"] for note in latest["notes"]] == ["The talks have a date."]
     assert (page["published"], page["modified"]) == ("2031-03-14", "2031-03-15")
     assert is_valid(page)
 

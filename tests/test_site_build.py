@@ -230,12 +230,36 @@ def test_with_an_address_of_its_own_the_site_names_itself_and_its_translations_i
     assert missing.find(".//link[@rel='stylesheet']").get("href").startswith("/news/assets/")
 
 
-def test_drafts_can_be_left_out(project: Path) -> None:
+def test_drafts_can_be_left_out_and_then_stand_nowhere(project: Path) -> None:
     config = (project / "mkdocs.yml").read_text("utf-8").replace("publish: all", "publish: reviewed")
     (project / "mkdocs.yml").write_text(config, "utf-8")
-    build(project)
-    assert not (project / "site" / SLUG).exists()
+    build(project, site_url="https://example.org/")
     assert (project / "site" / "harbour-strike" / "index.html").is_file()
+    for file in (f for f in (project / "site").rglob("*") if f.suffix not in {".png", ".gz"} and f.is_file()):
+        assert SLUG not in str(file)
+        assert not re.search(f"{SLUG}|Norland|Norlândia", file.read_text("utf-8")), file
+
+
+def test_without_folders_for_addresses_all_links_lead_somewhere_too(project: Path) -> None:
+    build(project, site_url="https://example.org/", use_directory_urls=False)
+    site = project / "site"
+    for path in (f"ar/{SLUG}.html", "topics/water.html", "index.html", "pt/2031.html"):
+        for element, _, link, _ in page(site, path).iterlinks():
+            if not element.get("rel", "").startswith("external") and not link.startswith("https://"):
+                assert target(site, path, link).is_file(), f"{path}: {link}"
+
+
+def test_a_site_may_have_another_first_language_and_briefings_in_one_that_it_does_not_show(
+    project: Path,
+) -> None:
+    languages = "default: ar\nlanguages: {ar: {engine: none}, pt: {engine: none}}\n"
+    (project / "site_config" / "languages.yml").write_text(languages, "utf-8")
+    build(project, site_url="https://example.org/")
+    document = page(project / "site", f"{SLUG}/index.html")
+    assert document.get("lang") == "ar"
+    assert document.findtext(".//h1").strip() == page(project / "site", "index.html").findtext(".//h2/a")
+    data = json.loads((project / "site" / "pt" / SLUG / "briefing.json").read_text("utf-8"))
+    assert data["translations"] == {"ar": f"https://example.org/{SLUG}/"}
 
 
 # --- text is data ------------------------------------------------------------------------------
@@ -352,6 +376,18 @@ def test_a_briefing_whose_address_is_taken_is_refused(
     assert (project / "site" / "old.html").exists()
     assert f"briefings/{name}:1:1: the site uses this name" in caplog.text
     assert message in caplog.text
+
+
+@pytest.mark.parametrize("name", ["topics.md", "topics/water.en.md", "2031.md", "topics/index.md"])
+def test_a_hand_written_page_where_one_is_generated_is_refused(
+    project: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    path = project / "site_config" / "pages" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("# Ours\n", "utf-8")
+    with pytest.raises(Abort):
+        build(project)
+    assert f"{name}:1:1: the site makes a page of its own of this name" in caplog.text
 
 
 def test_a_hand_written_home_page_is_refused(project: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -56,6 +56,12 @@ def test_the_address_of_a_topic_keeps_the_letters_of_every_script(
     assert [t.key for t in by_topic((about(river, "a", name),), "en")] == ([f"topics/{key}"] if key else [])
 
 
+def test_a_long_topic_has_an_address_that_file_systems_can_hold(river: Entry) -> None:
+    first, second = by_topic((about(river, "a", "ط" * 200, "ط" * 201),), "en")
+    assert first.key != second.key
+    assert len(first.key.encode()) < 200
+
+
 def test_topics_with_the_most_briefings_and_the_latest_years_come_first(river: Entry) -> None:
     entries = (about(river, "a", "x", "y"), about(river, "b", "y"), about(river, "c", date=None))
     assert [t.key for t in by_topic(entries, "en")] == ["topics/y", "topics/x"]
@@ -87,6 +93,15 @@ def test_a_year_lists_its_briefings_newest_first_and_those_beyond_the_first_by_t
         slugs += [a.get("href").strip("./") for a in found.xpath("//ul[@class='dm-others']//a")]
         assert slugs == [f"b{number:02}" for number in range(listed)]
         assert len(found.xpath("//article")) - len(found.xpath("//article[contains(@class,'md-')]")) == 24
+
+
+def test_every_briefing_can_be_reached_from_the_home_page(project: Path) -> None:
+    def undated(project: Project, *_: object) -> tuple[Entry, ...]:
+        (first, *_rest) = prepare(project)
+        return tuple(about(replace(first), f"b{number:02}", date=None) for number in range(30))
+
+    build(project, prepare=undated)
+    assert len(set(page(project / "site", "index.html").xpath("//div[@class='dm-home']//a/@href"))) == 30
 
 
 @pytest.mark.parametrize(

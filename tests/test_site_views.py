@@ -167,7 +167,7 @@ def test_a_source_mark_opens_the_paragraph_with_its_sentence_marked_and_leads_to
     river: Entry,
 ) -> None:
     html = content.briefing(river, TEMPLATES, words("en")).html()
-    note = html[html.index('id="cite-1-4-49"') :]
+    note = html[html.index('id="cite-1-4-49-') :]
     note = note[: note.index("</div>")]
     assert "The Harbour Post" in note
     assert "March 14, 2031" in note
@@ -175,6 +175,43 @@ def test_a_source_mark_opens_the_paragraph_with_its_sentence_marked_and_leads_to
     (sentence,) = re.findall("<mark>(.*?)</mark>", note)
     assert sentence.startswith("Filling the reservoir")
     assert 'href="https://example.org/harbour/1#:~:text=' in note
+
+
+def test_each_mark_opens_the_sentences_of_its_own_statement(river: Entry) -> None:
+    paragraph = Paragraph(2, "One came at noon. Two went at night.")
+    statements = (
+        Statement("One came at noon.", sources=("01:2",)),
+        Statement("One came at noon. Two went at night.", sources=("01:2",)),
+    )
+    changed = replace(
+        river,
+        briefing=replace(river.briefing, summary=statements),
+        articles={"01": replace(river.articles["01"], paragraphs=(paragraph,))},
+    )
+    found = [s.citations[0].passages for s in BriefingView(changed, "en").summary]
+    assert found == [
+        (("One came at noon.", True), (" Two went at night.", False)),
+        (("One came at noon. Two went at night.", True),),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "start"),
+    [
+        ("https://a.org/x", "https://a.org/x#:~:text="),
+        ("https://a.org/x#part", "https://a.org/x#part:~:text="),
+        ("https://a.org/#:~:text=old", "https://a.org/#:~:text="),
+    ],
+)
+def test_a_link_to_a_passage_keeps_the_place_that_the_address_names(
+    river: Entry, url: str, start: str
+) -> None:
+    sources = {**river.briefing.sources, "01": replace(river.briefing.sources["01"], url=url)}
+    view = BriefingView(replace(river, briefing=replace(river.briefing, sources=sources)), "en")
+    address = view.summary[0].citations[0].address
+    assert address is not None
+    assert address.startswith(start)
+    assert "old" not in address
 
 
 def test_reports_claims_and_views_look_different_and_say_whose_they_are(river: Entry) -> None:
@@ -195,14 +232,14 @@ def test_reports_claims_and_views_look_different_and_say_whose_they_are(river: E
     ]
     named = [re.findall(r'<span class="dm-credit">(.*?)</span></span>', body) for _, body in found]
     texts = [" ".join(re.sub("<[^>]*>", "", credit).split()) for found in named for credit in found]
-    assert texts == ["Ada Lindqvist Claim", "The Harbour Post View", "Claim"]
+    assert texts == ["Ada Lindqvist Claim", "The Harbour Post View", "The Harbour Post Claim"]
     assert "a judgement, demand or expectation" in html
 
 
 def test_versions_tell_what_changed_and_lead_to_what_is_still_there(river: Entry) -> None:
     kept = river.briefing.summary[0].text
     later = Version(
-        date(2031, 3, 16), added=(kept, "Gone since."), removed=1, status=Status.REVIEWED, note="A word."
+        date(2031, 3, 16), added=(kept, "Gone since."), removed=1, status=Status.REVIEWED, notes=("A word.",)
     )
     html = content.briefing(
         replace(river, versions=(Version(date(2031, 3, 14)), later)), TEMPLATES, words("en")

@@ -56,7 +56,7 @@ def _with_updates(found: Sequence[Version], briefing: Briefing) -> tuple[Version
         if briefing.date and briefing.date < min(notes):
             kept[briefing.date] = Version(briefing.date)
     for day, texts in notes.items():
-        kept[day] = replace(known.get(day, Version(day)), note=" ".join(texts) or None)
+        kept[day] = replace(known.get(day, Version(day)), notes=tuple(texts))
     return tuple(kept[day] for day in sorted(kept))
 
 

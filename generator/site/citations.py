@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urldefrag, urlsplit
 
 from generator.briefing import Article, Briefing, Entry, Event, Quote, Source, Statement
+from generator.fields import is_web_address
 from generator.site import passages
 from generator.site.parts import Citation, SourceView
 
@@ -39,7 +39,9 @@ class Citations:
         text = self._paragraph(id_, int(number))
         located = (passages.locate(words, text) for words in said) if text else ()
         spans = next(filter(None, located), ())
-        mark = "-".join(("cite", str(source.number), number, *(str(start) for start, _ in spans)))
+        mark = "-".join(
+            ("cite", str(source.number), number, *(str(place) for span in spans for place in span))
+        )
         if mark not in self.found:
             address = _address(source.source.url, text, spans)
             self.found[mark] = Citation(mark, source, int(number), text, spans, address)
@@ -65,8 +67,8 @@ def _address(url: str | None, text: str | None, spans: tuple[tuple[int, int], ..
     """The article's address, leading to the passage itself where the browser can find it."""
     if not url or not text or not spans:
         return url
-    separator = "" if urldefrag(url).fragment else "#"
-    return f"{url}{separator}{passages.fragment(text, spans[0])}"
+    url = url.partition(":~:")[0]
+    return f"{url}{'' if '#' in url else '#'}{passages.fragment(text, spans[0])}"
 
 
 def _references(briefing: Briefing) -> Iterator[str]:
@@ -85,7 +87,7 @@ def _completed(declared: Source, article: Article | None) -> Source:
     """What the briefing says of an article; where it is silent, what the article says of itself."""
     if not article:
         return declared
-    url = article.url if urlsplit(article.url or "").scheme in {"http", "https"} else None
+    url = article.url if article.url and is_web_address(article.url) else None
     try:
         day = date.fromisoformat(article.date or "")
     except ValueError:  # none, or a dateline without a year

@@ -31,12 +31,14 @@ class Links:
         briefing: where a person corrects the briefing; None where nothing says where the project is kept.
         catalog: where a person corrects the translation; None where the page is none.
         languages: code, own name and address of the page in every language.
+        data: the briefing as data.
     """
 
     topics: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     briefing: str | None = None
     catalog: str | None = None
     languages: tuple[tuple[str, str, str], ...] = ()
+    data: str = "briefing.json"
 
 
 def links(entry: Entry, site: Site, language: str) -> Links:
@@ -52,6 +54,7 @@ def links(entry: Entry, site: Site, language: str) -> Links:
             (code, locales.autonym(code), get_relative_url(page.url, here.url))
             for code, page in pages.items()
         ),
+        get_relative_url(export.address(here.url), here.url),
     )
 
 
@@ -65,7 +68,7 @@ def briefing(entry: Entry, templates: Path, words: Words, links: Callable[[], Li
     first = view()
     return Body(
         title=first.title.text,
-        description=first.summary[0].text.text if first.summary else first.title.text,
+        description=metadata.description(first),
         sections=tuple(_sections(first, words)),
         html=lambda: render(templates, "briefing.html", words, links=links(), **briefing_values(view())),
         search=lambda: search_parts(view(), words),

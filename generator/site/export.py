@@ -157,7 +157,7 @@ class Version:
         removed: how many texts it took out.
         statements: the ids of those added and reworded that still stand on the page.
         status: the new status, where it changed.
-        note: what an editor says of it.
+        notes: what editors say of it.
     """
 
     number: int
@@ -168,7 +168,7 @@ class Version:
     removed: int = 0
     statements: tuple[str, ...] = ()
     status: Status | None = None
-    note: Text | None = None
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +277,11 @@ def _page(view: BriefingView, place: Place) -> Page:
         status=view.briefing.status,
         authors=_texts(view.authors),
         topics=_texts(view.topics),
-        translations={c: place.addresses.get(c) for c in metadata.readable(entry) if c != view.language},
+        translations={
+            code: place.addresses.get(code)
+            for code in metadata.readable(entry)
+            if code != view.language and code in place.names
+        },
         summary=statements(view.summary),
         sides=tuple(map(party, view.sides)),
         contrasts=tuple(_contrast(row, ids) for row in view.contrasts),
@@ -369,5 +373,5 @@ def _version(view: parts.VersionView, at: datetime | None) -> Version:
         **counts,
         statements=tuple(id_ for change in view.changes for id_, _ in change.texts),
         status=view.status,
-        note=_text(view.note) if view.note else None,
+        notes=tuple(map(_text, view.notes)),
     )

@@ -204,7 +204,9 @@ def _item(entry: Entry, listings: Listings, config: MkDocsConfig) -> Item:
 
 def _joined(shown: list[Shown], language: str) -> Text:
     found = {text.language for text in shown}
-    return Text(_valid(" ".join(text.text for text in shown)), found.pop() if len(found) == 1 else language)
+    own = language if language in found or not shown else shown[0].language
+    # an attribute for the language holds for the whole text
+    return Text(_valid(" ".join(text.text for text in shown if text.language == own)), own)
 
 
 def _valid(text: str) -> str:

@@ -14,7 +14,7 @@ from generator.site.parts import Shown
 from generator.site.render import render
 from generator.site.topics import Topic
 from generator.site.ui import Words
-from generator.site.views import BriefingView
+from generator.site.views import BriefingView, shown
 
 # how many briefings a page shows with their first sentence; the home page leaves the others to the years,
 # a topic and a year list them by title
@@ -99,7 +99,8 @@ class Listings:
     def _listings(self) -> Iterator[Listing]:
         words, about = self.words, self.words("site_description")
         newest, topics, years = self.entries[:_SHOWN], self.topics[:_TOPICS], self.years
-        yield Listing(HOME, words("home"), about, about, entries=newest, topics=topics, years=years)
+        undated = tuple(entry for entry in self.entries[_SHOWN:] if not entry.briefing.date)
+        yield Listing(HOME, words("home"), about, about, newest, undated, topics, years)
         if topics or years:
             yield Listing(TOPICS, words("all_topics"), about, topics=self.topics, years=years)
         for topic in self.topics:
@@ -110,9 +111,15 @@ class Listings:
             heading, about = words("year_heading", year=year), words("year_description", year=year)
             yield Listing(year, heading, about, entries=found[:_SHOWN], others=found[_SHOWN:])
 
+    def _feeds(self, key: str) -> dict[str, str]:
+        """The addresses of a page's feeds, as seen from it; none where it has none."""
+        has_feeds = self.feeds and (key == HOME or key in {topic.key for topic in self.topics})
+        names = {"atom": "feed.xml", "json": "feed.json"} if has_feeds else {}
+        return {format_: self.site.feed(key, self.words.language, name) for format_, name in names.items()}
+
     def name(self, topic: Topic) -> Shown:
         """A topic in the language of the pages."""
-        return BriefingView(topic.entries[0], self.words.language).name(topic.name)
+        return shown(topic.entries[0], self.words.language, topic.name)
 
     def _html(self, listing: Listing) -> str:
         language = self.words.language
@@ -133,5 +140,5 @@ class Listings:
                 Link(locales.partial_date(year, language), link(year), len(found))
                 for year, found in listing.years.items()
             ],
-            feeds=self.feeds and listing.key != TOPICS and listing.key not in self.years,
+            feeds=self._feeds(listing.key),
         )

@@ -129,7 +129,11 @@ class Site:
             key: its path below the language's root, without an ending.
             body: what it shows.
             edited: the file in which a person corrects it, if there is one.
+
+        Raises:
+            InvalidFileError: a hand-written page has its address.
         """
+        self._refuse_another(language, key)
         file = File.generated(
             self._config, f"{self.prefix(language)}{key}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
         )
@@ -208,6 +212,14 @@ class Site:
         page = SitePage(file, self._config, language, key)
         return self.pages.setdefault(key, {}).setdefault(language, page)
 
+    def _refuse_another(self, language: str, key: str) -> None:
+        """Two pages of one address: the one that is there already was written by hand."""
+        for same in (key, f"{key}/{HOME}", key.removesuffix(f"/{HOME}")):
+            if language in self.pages.get(same, {}):
+                file = self.pages[same][language].file
+                message = "the site makes a page of its own of this name; rename this file"
+                raise InvalidFileError([Problem(Path(file.abs_src_path or file.src_uri), 1, 1, "", message)])
+
     def prefix(self, language: str) -> str:
         """The path of a language's root: empty for the default language, else ``uk/``."""
         return "" if language == self.languages.default else f"{language}/"
@@ -223,6 +235,11 @@ class Site:
     def link(self, key: str, language: str, seen_from: str) -> str:
         """The address of a page from another one in its language."""
         return get_relative_url(self.pages[key][language].url, self.pages[seen_from][language].url)
+
+    def feed(self, key: str, language: str, name: str) -> str:
+        """The address of a file in the folder of a page, as seen from the page."""
+        folder = self.prefix(language) + ("" if key == HOME else f"{key}/")
+        return get_relative_url(folder + name, self.pages[key][language].url)
 
     def navigation(self, language: str) -> Navigation:
         """Home, the topics and the hand-written pages: small, however many briefings there are."""

@@ -174,13 +174,13 @@ class Voice:
     """Consecutive statements of one speaker and kind; of none, where the articles speak for themselves.
 
     Attributes:
-        named: whose words they are, where neither the voice before nor the party's name has said so.
+        is_named: whether to say whose words they are: neither the voice before nor the party's name has.
     """
 
     speaker: Shown | None
     kind: StatementKind
     statements: tuple[StatementView, ...]
-    named: Shown | None = None
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +206,14 @@ class VersionView:
         number: from 1.
         status: the new one, where it changed.
         changes: what it did.
-        note: what an editor says of it.
+        notes: what editors say of it.
     """
 
     number: int
     day: date
     status: Status | None
     changes: tuple[Change, ...]
-    note: Shown | None
+    notes: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

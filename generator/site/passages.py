@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 Span = tuple[int, int]
 
+# pairs of words to compare; beyond, a hostile text would take minutes
+_LONG = 500_000
 # scripts that put no spaces between words: Thai to Khmer, kana, Han
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -89,7 +91,8 @@ def fragment(paragraph: str, span: Span) -> str:
 
 
 def _encoded(text: str) -> str:
-    return quote(text, safe="").replace("-", "%2D")  # it sets apart what comes before and after a text
+    # a hyphen sets apart what comes before and after a text
+    return quote(text, safe="", errors="replace").replace("-", "%2D")
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -189,6 +192,8 @@ def _weight(text: str) -> int:
 def _changed(sentence: str, paragraph: str, bounds: list[Span]) -> set[int]:
     """As `_resting_on`, where a sentence does not stand in the paragraph to the letter."""
     wanted, given = [word for word, _ in _words(sentence)], _words(paragraph)
+    if len(wanted) * len(given) > _LONG:
+        return _retold(set(wanted), given, bounds)
     blocks = SequenceMatcher(None, [word for word, _ in given], wanted, autojunk=False).get_matching_blocks()
     shared = Counter[int]()
     for first, _, length in blocks:

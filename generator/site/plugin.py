@@ -79,6 +79,10 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
                 log.info(str(problem))
         folders = (self.project.briefings, self.project.templates, self.project.site_config)
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())
+        commits = (
+            parent / ".git" / "logs" / "HEAD" for parent in (self.project.root, *self.project.root.parents)
+        )
+        config.watch.extend(str(path) for path in commits if path.is_file())
         # where only `repo_url` is set, mkdocs guesses that pages are edited in a folder docs/
         if config.edit_uri and config.edit_uri.endswith("/docs/"):
             folder_of_pages = os.path.relpath(config.docs_dir, self.project.root)

@@ -15,7 +15,7 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from generator.config import Languages
-from generator.site import locales
+from generator.site import export, locales
 from generator.site.head import Head, Place
 from generator.site.metadata import open_graph
 from generator.site.pages import HOME, Site, SitePage, absolute
@@ -96,6 +96,8 @@ class Theme:
             "root_url": root,
             "ui": self._words[language],
             "head": head,
+            "data_url": get_relative_url(export.address(page.url), page.url) if page else None,
+            "feed_url": site.feed(page.key, language, "feed.xml") if page else None,
             "homes": () if page else [self._home(code) for code in site.languages.codes if code != language],
             "x_default": self._link(site.alternates(page.key)[site.languages.default]) if page else None,
         }

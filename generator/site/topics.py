@@ -1,5 +1,6 @@
 """What the briefings of the site are about, and in which years."""
 
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from generator.briefing import Entry
 
 FOLDER = "topics"
+_LONG = 60
 # what mkdocs takes for the page of the folder
 _INDEXES = {"index", "readme"}
 
@@ -57,7 +59,11 @@ def _address(name: str) -> str:
     composed = unicodedata.normalize("NFKC", name).casefold()
     # vowel signs of many scripts are marks, and part of the word
     kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in composed)
-    return "-".join("".join(kept).split())
+    words = "-".join("".join(kept).split())
+    if len(words) <= _LONG:
+        return words
+    # file systems have no room for more
+    return f"{words[:_LONG]}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
 def by_year(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:

@@ -67,7 +67,6 @@ class BriefingView:
 
     def __post_init__(self) -> None:
         self.briefing = self.entry.briefing
-        self._translation = self.entry.translation(self.language)
         self._shown: dict[str, Shown] = {}
         self._texts: dict[str, Shown] = {}
         self._ids: dict[str, str] = {}
@@ -166,12 +165,12 @@ class BriefingView:
 
     @cached_property
     def versions(self) -> tuple[VersionView, ...]:
-        """What changed and when, the latest first; none where there is the first version alone."""
+        """What changed and when, the latest first; none where there is nothing to tell."""
         for name in SECTIONS[:-1]:  # it names what is on the page
             getattr(self, name)
         numbered = enumerate(self.entry.versions, 1)
         made = tuple(self._version(number, version) for number, version in numbered)
-        return made[::-1] if len(made) > 1 else ()
+        return made[::-1] if len(made) > 1 or any(version.notes for version in made) else ()
 
     @property
     def kinds(self) -> tuple[StatementKind, ...]:
@@ -228,10 +227,7 @@ class BriefingView:
 
     def name(self, source: str) -> Shown:
         """A name or a topic, without a note of its own on the translation."""
-        translated = self._translation(source) if self._translation else Translated(source, State.SOURCE)
-        language = self.briefing.language if translated.state in _AS_IN_SOURCE else self.language
-        shown = Shown(translated.text, language, translated.state, source, translated.model)
-        return self._shown.setdefault(source, shown)
+        return self._shown.setdefault(source, shown(self.entry, self.language, source))
 
     def party(self, source: str) -> Shown:
         """The name of a party or a speaker; one that a machine translated has a note with the original."""
@@ -282,21 +278,17 @@ class BriefingView:
             Change("reworded", len(version.reworded), self._still_here(version.reworded)),
             Change("removed", version.removed),
         )
-        note = self.text(version.note) if version.note else None
         made = tuple(change for change in changes if change.count)
-        return VersionView(number, version.day, version.status, made, note)
+        return VersionView(number, version.day, version.status, made, tuple(map(self.text, version.notes)))
 
     def _still_here(self, texts: Iterable[str]) -> tuple[tuple[str, Shown], ...]:
         return tuple((self._ids[text], self._shown[text]) for text in texts if text in self._ids)
 
     def _party(self, id_: str, name: str, people: Iterable[str], statements: Iterable[Statement]) -> Party:
-        party, voices = self.party(name), []
-        said = name
-        views = groupby(self._statements(statements), key=lambda view: (view.speaker, view.kind))
-        for (speaker, kind), group in views:
-            holder = speaker or (party if kind is StatementKind.VIEW else None)
-            is_new = holder and holder.source.casefold() != said.casefold()
-            voices.append(Voice(speaker, kind, tuple(group), holder if is_new else None))
+        party, voices, said = self.party(name), [], name
+        for (speaker, kind, _), group in groupby(self._statements(statements), key=_voice):
+            is_new = not speaker or speaker.source.casefold() != said.casefold()
+            voices.append(Voice(speaker, kind, tuple(group), is_new))
             said = speaker.source if speaker else name
         return Party(id_, party, tuple(map(self.party, people)), tuple(voices))
 
@@ -313,8 +305,25 @@ class BriefingView:
         citation = self._citations.cite(reference) if reference else None
         if not citation or not citation.text:
             return None
-        shown = Shown(citation.text, citation.source.language, State.SOURCE, citation.text)
-        return StatementView(shown, None, (citation,))
+        language, publisher = citation.source.language, citation.source.source.publisher
+        shown = Shown(citation.text, language, State.SOURCE, citation.text)
+        speaker = Shown(publisher, language, State.SOURCE, publisher) if publisher else None
+        return StatementView(shown, speaker, (citation,))
+
+
+def shown(entry: Entry, language: str, source: str) -> Shown:
+    """A string of a briefing as readers of a language get it."""
+    translation = entry.translation(language)
+    translated = translation(source) if translation else Translated(source, State.SOURCE)
+    own = entry.briefing.language if translated.state in _AS_IN_SOURCE else language
+    return Shown(translated.text, own, translated.state, source, translated.model)
+
+
+def _voice(view: StatementView) -> tuple[Shown | None, StatementKind, tuple[str, ...]]:
+    """What statements in a row share that are said in one voice."""
+    is_fact = view.kind is StatementKind.FACT
+    by = () if view.speaker or is_fact else tuple(source.id for source in view.publishers)
+    return view.speaker, view.kind, by
 
 
 def _on_topic(topic: str, statements: Sequence[Statement]) -> Statement | None:
