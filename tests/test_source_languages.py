@@ -433,7 +433,7 @@ def test_the_english_page_marks_the_statement_and_shows_the_original(entry: Entr
     assert button.get("data-print") == "Translated from Portuguese"
     assert note is not None
     (quoted,) = note.iter("blockquote")
-    assert (quoted.get("lang"), quoted.get("dir")) == ("pt", "ltr")
+    assert (quoted.get("lang"), quoted.get("dir")) == ("pt", None)
     assert quoted.text == "A Noruega rejeitou a exigência e ofereceu 11%."
     assert "Firefox Translations (pten-1693087646)" in note.text_content()
     legend = english.xpath('//*[contains(@class, "dm-notice--translation")]')[0].text_content()

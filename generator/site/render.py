@@ -1,5 +1,6 @@
 """Jinja2: the project's templates, where every text is escaped."""
 
+import re
 import traceback
 from datetime import date
 from functools import lru_cache, partial
@@ -35,7 +36,7 @@ def render(folder: Path, name: str, words: Words, **values: Any) -> str:
     """
     language = words.language
     try:
-        return (
+        html = (
             environment(folder)
             .get_template(name)
             .render(
@@ -49,6 +50,8 @@ def render(folder: Path, name: str, words: Words, **values: Any) -> str:
                 **values,
             )
         )
+        # the empty lines that statements of the template leave
+        return re.sub(r"\n{2,}", "\n", html)
     except Exception as error:
         if found := template_error(error, folder):
             raise SiteError(found) from error
