@@ -1,5 +1,6 @@
 """What a built site offers to search engines and language models."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -53,11 +54,24 @@ def values(file: Path, path: str) -> list[str]:
 
 
 def pages(site: Path, root: str, language: str) -> list[str]:
-    """The addresses of all pages in a language, by what is in the folder."""
+    """The addresses of all pages in a language, by what is in the folder; those not translated left out."""
     folders = (file.parent.relative_to(site).as_posix() for file in site.rglob("index.html"))
     own = (folder for folder in folders if (folder.split("/")[0] == language) or language == "en")
     kept = (f for f in own if language != "en" or f.split("/")[0] not in LANGUAGES)
-    return sorted(root if folder == "." else f"{root}{folder}/" for folder in kept)
+    found = {root if folder == "." else f"{root}{folder}/": site / folder / "index.html" for folder in kept}
+    return sorted(
+        address
+        for address, file in found.items()
+        if f'<link rel="canonical" href="{address}">' in file.read_text("utf-8")
+    )
+
+
+def test_a_page_that_nobody_has_translated_leads_to_the_original_and_is_no_translation(site: Path) -> None:
+    page = (site / "pt" / "harbour-strike" / "index.html").read_text("utf-8")
+    assert f'<link rel="canonical" href="{ROOT}harbour-strike/">' in page
+    assert 'rel="alternate " hreflang' not in page
+    original = (site / "harbour-strike" / "index.html").read_text("utf-8")
+    assert re.findall('rel="alternate " hreflang="([^"]*)"', original) == ["en", "x-default"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -74,6 +74,7 @@ def briefing(entry: Entry, templates: Path, words: Words, links: Callable[[], Li
         search=lambda: search_parts(view(), words),
         topics=tuple(topic.text for topic in first.topics),
         names=tuple(name.text for name in first.names),
+        language=None if metadata.is_readable(entry, words.language) else entry.briefing.language,
         head=lambda place: _head(view(), place, words),
     )
 

@@ -61,7 +61,7 @@ def sitemaps(listings: Sequence[Listings], config: MkDocsConfig) -> Iterator[tup
     for code in site.languages.codes:
         prefix = site.prefix(code)
         stem = f"{prefix}sitemap" if prefix else f"sitemap-{code}"
-        keys = iter([key for key, pages in site.pages.items() if code in pages])
+        keys = iter([key for key in site.pages if code in site.translations(key)])
         for number, part in enumerate(iter(lambda: list(islice(keys, _PAGES)), []), 1):  # noqa: B023
             path = f"{stem}-{number}.xml" if number > 1 else f"{stem}.xml"
             urls = (
@@ -88,11 +88,11 @@ def _lastmod(day: date | None) -> Markup:
 
 
 def _alternates(listings: Listings, key: str, config: MkDocsConfig) -> Markup:
-    """The page in all languages, itself too, and which one is for readers of none of them."""
+    """The page in all languages that it can be read in, and which one is for readers of none of them."""
     site = listings.site
-    found = {code: address(site, config, key, code) for code in site.pages[key]}
+    found = {code: address(site, config, key, code) for code in site.translations(key)}
     link = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
-    found["x-default"] = found[site.languages.default]
+    found["x-default"] = next(iter(found.values()))
     return Markup().join(link.format(code, there) for code, there in found.items())
 
 

@@ -33,10 +33,11 @@ _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 def readable(entry: Entry) -> tuple[str, ...]:
     """The languages that a briefing can be read in: its own first, then those with a translated text."""
-    return (entry.briefing.language, *(code for code in entry.translations if _has_text(entry, code)))
+    return (entry.briefing.language, *(code for code in entry.translations if is_readable(entry, code)))
 
 
-def _has_text(entry: Entry, language: str) -> bool:
+def is_readable(entry: Entry, language: str) -> bool:
+    """Whether a briefing has a text in a language."""
     # those by rule are the originals of what was translated into the briefing's language
     shown = {*TRANSLATED, State.STANDARD}
     translation = entry.translation(language)
@@ -52,7 +53,7 @@ def _texts(briefing: Briefing) -> Iterator[str]:
 
 def _language(view: BriefingView) -> str:
     """What the texts on a page are in: nothing is said to be translated that is not."""
-    return view.language if _has_text(view.entry, view.language) else view.briefing.language
+    return view.language if is_readable(view.entry, view.language) else view.briefing.language
 
 
 def json_ld(view: BriefingView, place: Place, words: Words, data: str | None = None) -> str:

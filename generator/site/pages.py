@@ -37,6 +37,7 @@ class Body:
         search: makes its entries in the search index: anchor, heading, paragraphs.
         topics: what it is about.
         names: the people and parties on it.
+        language: of its text, where nobody has translated that.
         head: makes what it tells machines; None where that is its title and description alone.
     """
 
@@ -47,6 +48,7 @@ class Body:
     search: Callable[[], Iterable[tuple[str, str, tuple[str, ...]]]] = tuple
     topics: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    language: str | None = None
     head: Callable[[Place], Head] | None = None
 
 
@@ -66,7 +68,7 @@ class SitePage(Page):
         language: its code.
         key: what it is; the same for the page in every language.
         body: what it shows; None where mkdocs makes it from Markdown.
-        text_language: the language that its Markdown is in.
+        text_language: the language that its text is in; another one where nobody has translated it.
     """
 
     body: Body | None = None
@@ -140,7 +142,8 @@ class Site:
         if edited:
             file.edit_uri = self._from_pages(edited)
         files.append(file)
-        self._keep(file, language, key).body = body
+        page = self._keep(file, language, key)
+        page.body, page.text_language = body, body.language or language
 
     def add_written(self, files: Files) -> None:
         """The hand-written pages: ``about.uk.md`` for one language, ``about.md`` for the default one.
@@ -223,6 +226,17 @@ class Site:
     def prefix(self, language: str) -> str:
         """The path of a language's root: empty for the default language, else ``uk/``."""
         return "" if language == self.languages.default else f"{language}/"
+
+    def translations(self, key: str) -> tuple[str, ...]:
+        """The languages that a page can be read in; the default one where it is in none of the site's."""
+        pages = self.pages[key]
+        found = tuple(code for code in self.languages.codes if pages[code].text_language == code)
+        return found or (self.languages.default,)
+
+    def original(self, key: str, language: str) -> str:
+        """The language whose page search engines are to show for one: another where it is not translated."""
+        found, text = self.translations(key), self.pages[key][language].text_language
+        return language if language in found else text if text in found else found[0]
 
     def alternates(self, key: str) -> dict[str, str]:
         """The addresses of a page in all languages, from the site's root, by language."""

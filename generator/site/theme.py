@@ -99,9 +99,21 @@ class Theme:
             "data_url": get_relative_url(export.address(page.url), page.url) if page else None,
             "feed_url": site.feed(page.key, language, "feed.xml") if page else None,
             "homes": () if page else [self._home(code) for code in site.languages.codes if code != language],
-            "x_default": self._link(site.alternates(page.key)[site.languages.default]) if page else None,
+            **(self._translations(page) if page else {}),
         }
         return values  # type: ignore[return-value]  # a TypedDict cannot have keys of a plugin's own
+
+    def _translations(self, page: SitePage) -> dict[str, Any]:
+        """What search engines are told: which page to show, and which are its translations."""
+        site, codes = self._site, self._site.translations(page.key)
+        links, original = self._alternates(page.key), site.original(page.key, page.language)
+        return {
+            "canonical": self._link(site.pages[page.key][original].url) if self._config.site_url else None,
+            "translations": [link for link in links if link["lang"] in codes]
+            if page.language in codes
+            else (),
+            "x_default": self._link(site.pages[page.key][codes[0]].url),
+        }
 
     def head(self, page: SitePage) -> Head:
         """What a page tells machines."""
