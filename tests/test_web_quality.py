@@ -1,4 +1,7 @@
-"""The published pages before independent judges: axe-core, the Nu HTML Checker, the browser itself."""
+"""The published pages before independent judges: axe-core, the Nu HTML Checker, the browser itself.
+
+And the sample in all of its languages.
+"""
 
 import json
 import re
@@ -14,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import unavailable
 from loopback import serve
 from site_project import ROOT, build
-from test_browser_site import PATHS, open_page  # noqa: F401  # a fixture
+from test_browser_site import PATHS, open_page, search  # noqa: F401  # a fixture
 
 from generator import pipeline
 from generator.config import load_languages
@@ -25,6 +28,17 @@ VIEWS = (("en", "light", WIDE), ("ar", "dark", WIDE), ("ar", "light", PHONE), ("
 
 SAMPLE = "istanbul-talks"
 SAMPLE_LANGUAGES = tuple(load_languages(ROOT / "site_config" / "languages.yml").languages)
+# in other forms than the sample has them, where words have forms
+SAMPLE_WORDS = {
+    "en": ("ceasefires", "negotiation"),
+    "uk": ("переговорами", "пропозицією"),
+    "ru": ("переговорами", "условием"),
+    "es": ("conversación", "europea"),
+    "fr": ("rencontres", "européenne"),
+    "pt": ("conversa", "presidentes"),
+    "ar": ("محادثات", "والمحادثات"),
+    "zh": ("停火", "谈判"),
+}
 
 VALIDATOR = ROOT / "tests/web_validators/node_modules/vnu-jar/build/dist/vnu.jar"
 # what Material for MkDocs itself writes: a message of the checker, the tag that it is about
@@ -176,3 +190,23 @@ def test_a_briefing_adds_little_to_what_the_theme_weighs(sample: Path, language:
     assert {path.name for path in own} >= {"dragoman.css", "dragoman.js"}
     weight = page.stat().st_size - empty.stat().st_size + sum(path.stat().st_size for path in own)
     assert 10_000 < weight < 100_000
+
+
+@pytest.mark.parametrize(("language", "words"), SAMPLE_WORDS.items())
+def test_in_each_language_of_the_sample_a_switch_stays_on_the_page_and_the_search_opens_it(
+    open_page: Callable[..., Any],  # noqa: F811
+    sample_address: str,
+    language: str,
+    words: tuple[str, ...],
+) -> None:
+    home = sample_address + ("" if language == "en" else f"{language}/")
+    page = open_page(f"{sample_address}{SAMPLE}/")
+    page.locator(".md-select button").hover()
+    page.locator(f"a.md-select__link[hreflang={language}]").click()
+    page.wait_for_url(f"{home}{SAMPLE}/")
+    for word in words:
+        results = search(page, word)
+        assert results.count() == 1, word
+    results.first.locator("a").first.click()
+    page.wait_for_url(re.compile(f"^{home}{SAMPLE}/"))
+    assert page.locator("html").get_attribute("lang") == language
