@@ -318,10 +318,22 @@ class Briefing(_Checked):
         for part in (*(r.statements for r in self.reactions), self.developments, self.outlook):
             yield from part
 
+    def parts(self) -> "Iterator[Statement | Event | Quote]":
+        """All statements, events and quotes."""
+        yield from self.statements()
+        yield from self.timeline
+        yield from self.quotes
+
+    def references(self) -> Iterator[str]:
+        """Every ``article id:paragraph number`` that something rests on; repeats included."""
+        for part in self.parts():
+            yield from part.sources
+        for contrast in self.contrasts:
+            yield from contrast.positions.values()
+
     def originals(self) -> Mapping[str, Original]:
         """What the title, statements, events and quotes are translations of, by their text."""
-        parts: tuple[Statement | Event | Quote, ...] = (*self.statements(), *self.timeline, *self.quotes)
-        found = {part.text: part.original for part in parts if part.original}
+        found = {part.text: part.original for part in self.parts() if part.original}
         return {self.title: self.original, **found} if self.original else found
 
 

@@ -252,11 +252,7 @@ def _replace(path: Path, before: bytes, after: bytes, known: Mapping[str, frozen
 
 def _used(briefing: Briefing) -> frozenset[str]:
     """The ids of the articles that a briefing lists or cites."""
-    cited = [reference for statement in briefing.statements() for reference in statement.sources]
-    cited += [reference for event in briefing.timeline for reference in event.sources]
-    cited += [reference for quote in briefing.quotes for reference in quote.sources]
-    cited += [reference for contrast in briefing.contrasts for reference in contrast.positions.values()]
-    return frozenset(briefing.sources) | {reference.partition(":")[0] for reference in cited}
+    return frozenset(briefing.sources) | {reference.partition(":")[0] for reference in briefing.references()}
 
 
 def in_english(folder: Path, found: Sequence[Article]) -> tuple[Article, ...]:

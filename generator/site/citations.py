@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from generator.briefing import Article, Briefing, Entry, Event, Quote, Source, Statement
+from generator.briefing import Article, Entry, Source
 from generator.fields import is_web_address
 from generator.site import passages
 from generator.site.parts import Citation, SourceView
@@ -54,7 +54,7 @@ class Citations:
 
     def _sources(self) -> Iterator[SourceView]:
         briefing = self.entry.briefing
-        cited = (reference.rpartition(":")[0] for reference in _references(briefing))
+        cited = (reference.rpartition(":")[0] for reference in briefing.references())
         for number, id_ in enumerate(dict.fromkeys((*briefing.sources, *cited)), 1):
             declared = briefing.sources.get(id_, Source())
             source = _completed(declared, self.entry.articles.get(id_))
@@ -69,18 +69,6 @@ def _address(url: str | None, text: str | None, spans: tuple[tuple[int, int], ..
         return url
     url = url.partition(":~:")[0]
     return f"{url}{'' if '#' in url else '#'}{passages.fragment(text, spans[0])}"
-
-
-def _references(briefing: Briefing) -> Iterator[str]:
-    parts: tuple[Statement | Event | Quote, ...] = (
-        *briefing.statements(),
-        *briefing.timeline,
-        *briefing.quotes,
-    )
-    for part in parts:
-        yield from part.sources
-    for contrast in briefing.contrasts:
-        yield from contrast.positions.values()
 
 
 def _completed(declared: Source, article: Article | None) -> Source:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from babel.core import get_global
 
-from generator.briefing import Briefing, Entry, State, Status
+from generator.briefing import Entry, State, Status
 from generator.site import locales
 from generator.site.head import Pairs, Place
 from generator.site.parts import TRANSLATED, Shown, SourceView
@@ -41,14 +41,8 @@ def is_readable(entry: Entry, language: str) -> bool:
     # those by rule are the originals of what was translated into the briefing's language
     shown = {*TRANSLATED, State.STANDARD}
     translation = entry.translation(language)
-    return not translation or any(translation(text).state in shown for text in _texts(entry.briefing))
-
-
-def _texts(briefing: Briefing) -> Iterator[str]:
-    yield briefing.title
-    yield from (statement.text for statement in briefing.statements())
-    yield from (event.text for event in briefing.timeline)
-    yield from (quote.text for quote in briefing.quotes)
+    texts = (entry.briefing.title, *(part.text for part in entry.briefing.parts()))
+    return not translation or any(translation(text).state in shown for text in texts)
 
 
 def _language(view: BriefingView) -> str:
