@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 from generator import briefing_file
 from generator.briefing import Briefing, Status, Version
@@ -41,6 +42,17 @@ def versions(
     return {slug: _with_updates(found.get(slug, ()), briefing) for slug, briefing in briefings.items()}
 
 
+def commits(project: Project) -> Path | None:
+    """The file that each commit changes, where the briefings are in a repository."""
+    repository = _repository(project.briefings.resolve())
+    log = repository / ".git" / "logs" / "HEAD" if repository else None
+    return log if log and log.is_file() else None
+
+
+def _repository(folder: Path) -> Path | None:
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
+
+
 def _with_updates(found: Sequence[Version], briefing: Briefing) -> tuple[Version, ...]:
     """The versions that were found, with what the briefing itself says of its versions."""
     notes: dict[date, list[str]] = {}
@@ -70,7 +82,7 @@ def _from_git(
         OSError: git cannot be run.
     """
     folder = project.briefings.resolve()  # which may be a repository of its own
-    if not briefings or not any((parent / ".git").exists() for parent in (folder, *folder.parents)):
+    if not briefings or not _repository(folder):
         return {}
     with Git(folder) as git:
         states = git.states(f"*/{briefing_file.NAME}")

@@ -15,9 +15,8 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from generator.briefing import Entry, State, Status
 from generator.site import export, locales
-from generator.site.feeds import address
 from generator.site.listings import Listings
-from generator.site.pages import HOME, TOPICS, absolute
+from generator.site.pages import HOME, TOPICS, Site, absolute
 from generator.site.views import BriefingView
 
 SITEMAP, ROBOTS, LLMS = "sitemap.xml", "robots.txt", "llms.txt"
@@ -56,7 +55,7 @@ def of(listings: Sequence[Listings], config: MkDocsConfig) -> Iterator[tuple[str
 def sitemaps(listings: Sequence[Listings], config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
     """One for each language, more where it has many pages, and the list of them."""
     site, changed = listings[0].site, _changed(listings[0])
-    others = {key: _alternates(listings[0], key, config) for key in site.pages}
+    others = {key: _alternates(site, key) for key in site.pages}
     index = Markup()
     for code in site.languages.codes:
         prefix = site.prefix(code)
@@ -66,7 +65,7 @@ def sitemaps(listings: Sequence[Listings], config: MkDocsConfig) -> Iterator[tup
             path = f"{stem}-{number}.xml" if number > 1 else f"{stem}.xml"
             urls = (
                 Markup("<url><loc>{}</loc>{}{}</url>\n").format(
-                    address(site, config, key, code), _lastmod(changed.get(key)), others[key]
+                    site.absolute(key, code), _lastmod(changed.get(key)), others[key]
                 )
                 for key in part
             )
@@ -87,10 +86,9 @@ def _lastmod(day: date | None) -> Markup:
     return Markup("<lastmod>{}</lastmod>").format(day.isoformat()) if day else Markup()
 
 
-def _alternates(listings: Listings, key: str, config: MkDocsConfig) -> Markup:
+def _alternates(site: Site, key: str) -> Markup:
     """The page in all languages that it can be read in, and which one is for readers of none of them."""
-    site = listings.site
-    found = {code: address(site, config, key, code) for code in site.translations(key)}
+    found = {code: site.absolute(key, code) for code in site.translations(key)}
     link = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
     found["x-default"] = next(iter(found.values()))
     return Markup().join(link.format(code, there) for code, there in found.items())
@@ -116,9 +114,9 @@ def llms(listings: Listings, config: MkDocsConfig) -> str:
     name = words.get("site_name", config.site_name)
     lines = [f"# {_plain(name)}", "", f"> {_plain(words('site_description'))}"]
     sections = {
-        words("home"): [_briefing(entry, listings, config) for entry in listings.entries[:_NEWEST]],
+        words("home"): [_briefing(entry, listings) for entry in listings.entries[:_NEWEST]],
         words("all_topics"): [
-            _link(listings.name(topic).text, address(site, config, topic.key, code))
+            _link(listings.name(topic).text, site.absolute(topic.key, code))
             for topic in listings.topics[:_NEWEST]
         ],
         words("read_in"): [
@@ -133,11 +131,11 @@ def llms(listings: Listings, config: MkDocsConfig) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _briefing(entry: Entry, listings: Listings, config: MkDocsConfig) -> str:
+def _briefing(entry: Entry, listings: Listings) -> str:
     words = listings.words
     view = BriefingView(entry, words.language)
     shown = [view.title, *(statement.text for statement in view.summary[:1])]
-    page = address(listings.site, config, entry.slug, words.language)
+    page = listings.site.absolute(entry.slug, words.language)
     states = dict.fromkeys(text.state for text in shown if text.state not in _ORIGINAL)
     labels = [words("draft")] if entry.briefing.status is Status.DRAFT else []
     labels += [words(f"state_{state.value}") for state in states]

@@ -21,13 +21,12 @@ from generator.briefing import Entry, Status, Version
 from generator.site import locales
 from generator.site.content import briefing_values
 from generator.site.listings import Listings
-from generator.site.pages import HOME, Site, absolute
+from generator.site.pages import ATOM, HOME, JSON, absolute
 from generator.site.parts import Shown
 from generator.site.render import render
 from generator.site.topics import Topic
 from generator.site.views import BriefingView
 
-ATOM, JSON = "feed.xml", "feed.json"
 # as many as a reader sees who looks in once in a few weeks
 _NEWEST = 50
 # of a feed without items; Atom wants a moment
@@ -120,12 +119,12 @@ def _feeds(listings: Listings, config: MkDocsConfig) -> Iterator[Feed]:
         new = newest(entries)
         for entry in new:
             if entry.slug not in items:
-                items[entry.slug] = _item(entry, listings, config)
-        folder = site.prefix(code) + ("" if key == HOME else f"{key}/")
+                items[entry.slug] = _item(entry, listings)
+        folder = site.folder(key, code)
         return Feed(
             folder,
             absolute(config, quote(folder)),
-            address(site, config, key, code),
+            site.absolute(key, code),
             _valid(title),
             _valid(description),
             code,
@@ -144,11 +143,6 @@ def title(listings: Listings, topic: Topic, config: MkDocsConfig) -> str:
     words = listings.words
     site = words.get("site_name", config.site_name)
     return words("feed_title", site=site, topic=listings.name(topic).text)
-
-
-def address(site: Site, config: MkDocsConfig, key: str, language: str) -> str:
-    """The absolute address of a page, where mkdocs.yml has a ``site_url``."""
-    return absolute(config, site.pages[key][language].url)
 
 
 def newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -175,10 +169,10 @@ def _moment(version: Version) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _item(entry: Entry, listings: Listings, config: MkDocsConfig) -> Item:
+def _item(entry: Entry, listings: Listings) -> Item:
     words, site = listings.words, listings.site
     view = BriefingView(entry, words.language)
-    pages = {code: address(site, config, entry.slug, code) for code in site.pages[entry.slug]}
+    pages = {code: site.absolute(entry.slug, code) for code in site.pages[entry.slug]}
     own = pages.pop(words.language)
     content = render(
         listings.templates,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from generator.briefing import Entry
 from generator.site import locales, metadata
 from generator.site.head import Head, Place
-from generator.site.pages import HOME, TOPICS, Body, Site
+from generator.site.pages import ATOM, HOME, JSON, TOPICS, Body, Site
 from generator.site.parts import Shown
 from generator.site.render import render
 from generator.site.topics import Topic
@@ -77,7 +77,6 @@ class Listings:
         entries: in the order of the site.
         topics: by how much there is on them.
         years: with the briefings of each.
-        feeds: whether the site has feeds.
     """
 
     site: Site
@@ -86,7 +85,6 @@ class Listings:
     entries: tuple[Entry, ...]
     topics: tuple[Topic, ...]
     years: Mapping[str, tuple[Entry, ...]]
-    feeds: bool
 
     def pages(self) -> Iterator[tuple[str, Body]]:
         """All of them, with their keys."""
@@ -113,8 +111,7 @@ class Listings:
 
     def _feeds(self, key: str) -> dict[str, str]:
         """The addresses of a page's feeds, as seen from it; none where it has none."""
-        has_feeds = self.feeds and (key == HOME or key in {topic.key for topic in self.topics})
-        names = {"atom": "feed.xml", "json": "feed.json"} if has_feeds else {}
+        names = {"atom": ATOM, "json": JSON} if key in self.site.feeds else {}
         return {format_: self.site.feed(key, self.words.language, name) for format_, name in names.items()}
 
     def name(self, topic: Topic) -> Shown:

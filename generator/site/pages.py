@@ -23,6 +23,7 @@ from generator.site.head import Head, Place
 from generator.site.locales import known
 
 HOME, TOPICS = "index", "topics/index"
+ATOM, JSON = "feed.xml", "feed.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,14 @@ class Site:
     Attributes:
         languages: those of the site.
         pages: by key, then by language.
+        feeds: the keys of the pages that have feeds.
     """
 
     def __init__(self, config: MkDocsConfig, languages: Languages) -> None:
         self._config = config
         self.languages = languages
         self.pages: dict[str, dict[str, SitePage]] = {}
+        self.feeds: frozenset[str] = frozenset()
 
     def add(self, files: Files, language: str, key: str, body: Body, edited: Path | None = None) -> None:
         """A generated page.
@@ -250,10 +253,17 @@ class Site:
         """The address of a page from another one in its language."""
         return get_relative_url(self.pages[key][language].url, self.pages[seen_from][language].url)
 
+    def absolute(self, key: str, language: str) -> str:
+        """The address of a page with the site's own in front, where mkdocs.yml has a ``site_url``."""
+        return absolute(self._config, self.pages[key][language].url)
+
+    def folder(self, key: str, language: str) -> str:
+        """Where the files are that belong to a page, below the site's folder."""
+        return self.prefix(language) + ("" if key == HOME else f"{key}/")
+
     def feed(self, key: str, language: str, name: str) -> str:
-        """The address of a file in the folder of a page, as seen from the page."""
-        folder = self.prefix(language) + ("" if key == HOME else f"{key}/")
-        return get_relative_url(folder + name, self.pages[key][language].url)
+        """The address of a page's feed, `ATOM` or `JSON`, as seen from the page."""
+        return get_relative_url(self.folder(key, language) + name, self.pages[key][language].url)
 
     def navigation(self, language: str) -> Navigation:
         """Home, the topics and the hand-written pages: small, however many briefings there are."""
@@ -282,7 +292,7 @@ def reserved(project: Project, languages: Languages) -> None:
     """
     written = {path.name.split(".")[0] for path in (project.site_config / "pages").glob("*")}
     taken = {*languages.codes, *written, HOME, "README", "404", "404.html", "assets", "search"}
-    taken |= {"sitemap", "sitemap.xml", "sitemap.xml.gz", "topics", "feed.xml", "feed.json"}
+    taken |= {"sitemap", "sitemap.xml", "sitemap.xml.gz", "topics", ATOM, JSON}
     taken |= {"robots.txt", "llms.txt", f"sitemap-{languages.default}.xml"}
     problems = [
         Problem(

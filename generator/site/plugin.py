@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import normalize_url, write_file
 from mkdocs.utils.templates import TemplateContext
 
-from generator import pipeline
+from generator import history, pipeline
 from generator.briefing import Status
 from generator.config import Project, load_languages
 from generator.errors import DragomanError
@@ -32,7 +32,7 @@ from generator.site import content, crawlers, export, feeds, search, ui
 from generator.site.briefings import newest_first
 from generator.site.listings import Listings
 from generator.site.locales import direction
-from generator.site.pages import Site, SitePage, reserved
+from generator.site.pages import HOME, Site, SitePage, reserved
 from generator.site.render import render, template_error
 from generator.site.theme import Theme
 from generator.site.topics import by_topic, by_year
@@ -78,11 +78,8 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
             for problem in (p for code in self.languages.codes for p in ui.check(folder, code)):
                 log.info(str(problem))
         folders = (self.project.briefings, self.project.templates, self.project.site_config)
-        config.watch.extend(str(folder) for folder in folders if folder.is_dir())
-        commits = (
-            parent / ".git" / "logs" / "HEAD" for parent in (self.project.root, *self.project.root.parents)
-        )
-        config.watch.extend(str(path) for path in commits if path.is_file())
+        watched = (*(folder for folder in folders if folder.is_dir()), history.commits(self.project))
+        config.watch.extend(str(path) for path in watched if path)
         # where only `repo_url` is set, mkdocs guesses that pages are edited in a folder docs/
         if config.edit_uri and config.edit_uri.endswith("/docs/"):
             folder_of_pages = os.path.relpath(config.docs_dir, self.project.root)
@@ -108,8 +105,10 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
             self.site.add_written(files)
             topics = by_topic(self.entries, self.languages.default)
             years = by_year(self.entries)
+            if config.site_url:
+                self.site.feeds = frozenset({HOME, *(topic.key for topic in topics)})
             self.listings = tuple(
-                Listings(self.site, templates, words, self.entries, topics, years, bool(config.site_url))
+                Listings(self.site, templates, words, self.entries, topics, years)
                 for words in self.words.values()
             )
             for listings in self.listings:

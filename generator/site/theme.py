@@ -18,7 +18,7 @@ from generator.config import Languages
 from generator.site import export, locales
 from generator.site.head import Head, Place
 from generator.site.metadata import open_graph
-from generator.site.pages import HOME, Site, SitePage, absolute
+from generator.site.pages import ATOM, HOME, Site, SitePage, absolute
 from generator.site.ui import Words
 
 
@@ -97,7 +97,7 @@ class Theme:
             "ui": self._words[language],
             "head": head,
             "data_url": get_relative_url(export.address(page.url), page.url) if page else None,
-            "feed_url": site.feed(page.key, language, "feed.xml") if page else None,
+            "feed_url": self._feed(page) if page else None,
             "homes": () if page else [self._home(code) for code in site.languages.codes if code != language],
             **(self._translations(page) if page else {}),
         }
@@ -114,6 +114,11 @@ class Theme:
             else (),
             "x_default": self._link(site.pages[page.key][codes[0]].url),
         }
+
+    def _feed(self, page: SitePage) -> str | None:
+        """The feed of a page alone; that of the whole language stands on every page."""
+        has_own = page.key in self._site.feeds and page.key != HOME
+        return self._site.feed(page.key, page.language, ATOM) if has_own else None
 
     def head(self, page: SitePage) -> Head:
         """What a page tells machines."""
