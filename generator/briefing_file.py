@@ -12,10 +12,11 @@ from pydantic import TypeAdapter
 
 from generator.atomic import write_text
 from generator.briefing import Briefing, Statement
+from generator.config import BRIEFING
 from generator.errors import InvalidFileError, Problem
 from generator.yaml_file import Location, YamlFile, nearest
 
-NAME = "briefing.yml"
+NAME = BRIEFING
 # as seen from briefings/<slug>/
 SCHEMA = "../../site_config/briefing.schema.json"
 
@@ -136,6 +137,10 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        """A day that stands in two places is written twice: reading refuses YAML's anchors."""
+        return True
 
 
 class _Flow(dict[str, Any]):

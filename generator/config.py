@@ -12,6 +12,8 @@ from generator.errors import DragomanError, InvalidFileError
 from generator.fields import LanguageTag
 from generator.yaml_file import YamlFile, nearest
 
+# the file of a briefing, in its folder
+BRIEFING = "briefing.yml"
 Engine = Literal["auto", "firefox", "argos", "none"]
 
 
@@ -95,9 +97,14 @@ class Project:
         if not self.briefings.is_dir():
             return ()
         folders = (f for f in self.briefings.iterdir() if f.is_dir() and not f.name.startswith("."))
-        return tuple(
-            sorted(f.name for f in folders if (f / "briefing.yml").is_file() or (f / "articles").is_dir())
-        )
+        return tuple(sorted(f.name for f in folders if (f / BRIEFING).is_file() or (f / "articles").is_dir()))
+
+    def strays(self) -> list[Path]:
+        """What lies in briefings/ and is no briefing: most likely put there by mistake."""
+        if not self.briefings.is_dir():
+            return []
+        known = {*self.slugs(), "README.md"}
+        return sorted(p for p in self.briefings.iterdir() if p.name not in known and p.name[0] not in "._")
 
 
 def find_project(start: Path) -> Project:

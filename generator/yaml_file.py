@@ -6,7 +6,8 @@ Norwegian, ``12:30`` a paragraph and ``1.10`` a version, whatever YAML makes of 
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -56,12 +57,16 @@ class YamlFile:
         self.path = path
         self._keep_empty = keep_empty
         self._problems: list[Problem] = []
-        self._root = self._compose(read_text(path) if text is None else text)
-        self.data = self._value(self._root, ()) if self._root else {}
-
-    def _compose(self, text: str) -> yaml.Node | None:
+        self._text = read_text(path) if text is None else text
         try:
-            loader = _Loader(text)
+            self.data = _plain_data(self._text, keep_empty=keep_empty)
+        except (_UnsureError, yaml.YAMLError):
+            self.data = self._value(self._root, ()) if self._root else {}
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        try:
+            loader = _Loader(self._text)
             try:
                 return loader.get_single_node()
             finally:
@@ -74,8 +79,8 @@ class YamlFile:
             message += next((hint for words, hint in _HINTS.items() if words in message), "")
         except yaml.reader.ReaderError as error:
             code = error.character if isinstance(error.character, int) else ord(error.character)
-            start = text.rfind("\n", 0, error.position)
-            position = text.count("\n", 0, error.position) + 1, error.position - start
+            start = self._text.rfind("\n", 0, error.position)
+            position = self._text.count("\n", 0, error.position) + 1, error.position - start
             message = f"the character #x{code:04x} is not allowed in YAML; remove it"
         raise InvalidFileError([Problem(self.path, *position, "", f"not valid YAML: {message}")])
 
@@ -122,7 +127,7 @@ class YamlFile:
         Raises:
             InvalidFileError: it does not fit, or has a key twice; all mistakes at once.
         """
-        adapter = TypeAdapter(type_)
+        adapter = _adapter(cast("Hashable", type_))
         problems, value = list(self._problems), None
         try:
             value = adapter.validate_python(self.data)
@@ -144,6 +149,81 @@ class YamlFile:
         if kind in {"missing", "missing_argument"}:
             return self.problem(where, "is missing")
         return self.problem(where, _message(error))
+
+
+@cache
+def _adapter(type_: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(type_)
+
+
+# --- the quick way -------------------------------------------------------------------------------
+
+# libyaml, some twenty times as fast; it words mistakes in its own way, and reads a few things otherwise
+_Quick = getattr(yaml, "CBaseLoader", None)
+_ODD = (
+    # a byte order mark, other line ends, tabs
+    re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"),
+    # marks of a document, directives, keys behind a "?"
+    re.compile(r"\n(?:---|\.\.\.|%|[ -]*\?\s)"),
+    # a remark beside the sign of a text of several lines
+    re.compile(r"(?<!\S)[|>][-+\d]*#"),
+)
+
+
+class _UnsureError(Exception):
+    """What libyaml may read otherwise, and what only the other way can word."""
+
+
+def _plain_data(text: str, *, keep_empty: bool) -> Any:
+    """The data of a file in which nothing is unusual.
+
+    Raises:
+        _UnsureError: something is, or is wrong.
+        yaml.YAMLError: something is wrong.
+    """
+    text = text.replace("\r\n", "\n")
+    if _Quick is None or any(odd.search(f"\n{text}\n") for odd in _ODD):
+        raise _UnsureError
+    next_event = _Quick(text).get_event
+    above: list[list[Any]] = []
+    items: list[Any] = []
+    brackets, opened = 0, 0  # how many are open, and where the first of them stands
+    while (event := next_event()) is not None:
+        kind = event.__class__
+        if kind is yaml.ScalarEvent:
+            if event.anchor or event.tag:
+                raise _UnsureError
+            value = event.value
+            items.append(None if value in _NULL and not event.style else value)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.anchor or event.tag or len(above) >= _DEEPEST:
+                raise _UnsureError
+            if event.flow_style:
+                opened = opened if brackets else event.start_mark.index
+                brackets += 1
+            above.append(items)
+            items = []
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            if brackets:
+                brackets -= 1
+                if not brackets and "?" in text[opened : event.end_mark.index]:
+                    raise _UnsureError
+            made = items if kind is yaml.SequenceEndEvent else _mapping(items, keep_empty=keep_empty)
+            items = above.pop()
+            items.append(made)
+        elif kind is yaml.AliasEvent:
+            raise _UnsureError
+    if len(items) != 1:
+        raise _UnsureError
+    return items[0]
+
+
+def _mapping(items: list[Any], *, keep_empty: bool) -> dict[str, Any]:
+    keys, values = items[::2], items[1::2]
+    if not all(key.__class__ is str for key in keys) or len(set(keys)) < len(keys):
+        raise _UnsureError
+    pairs = zip(keys, values, strict=True)
+    return dict(pairs) if keep_empty else {key: value for key, value in pairs if value is not None}
 
 
 class _TrapError(Exception):

@@ -188,3 +188,10 @@ def test_an_update_before_the_day_of_the_news_is_a_mistake(tmp_path: Path) -> No
     with pytest.raises(InvalidFileError) as caught:
         briefing_file.load(path)
     assert "updated[1]: is before the day of the news" in str(caught.value)
+
+
+def test_a_day_that_stands_twice_is_written_twice(tmp_path: Path) -> None:
+    day = date(2025, 5, 11)
+    briefing = Briefing(title="T", date=day, sources={"01": Source(date=day)})
+    (tmp_path / "briefing.yml").write_text(briefing_file.dump(briefing))
+    assert briefing_file.load(tmp_path / "briefing.yml") == briefing

@@ -507,6 +507,99 @@ def test_what_is_kept_goes_with_its_commit(repository: Repository) -> None:
         assert len(json.loads(body)) == count
 
 
+def _pack(repository: Repository) -> None:
+    repository.git("pack-refs", "--all")
+
+
+def _detach(repository: Repository) -> None:
+    repository.git("switch", "-q", "--detach")
+
+
+@pytest.mark.parametrize("change", [lambda _: None, _pack, _detach])
+def test_git_is_not_asked_before_something_is_committed(
+    change: Callable[[Repository], None], repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit("2025-05-01", content(OLD))
+    repository.commit("2025-05-02", content(OLD, "More."))
+    change(repository)
+    expected, path = repository.versions(), os.environ["PATH"]
+    monkeypatch.setenv("PATH", "")
+    assert repository.versions() == expected
+    (repository.project.root / ".cache" / "history.json").unlink()
+    assert "git is not installed" in repository.told()
+    monkeypatch.setenv("PATH", path)
+    repository.commit("2025-05-03", content(OLD, "More.", "Last."))
+    assert len(repository.versions()) == 3
+    repository.git("reset", "-q", "--hard", "HEAD~1")
+    assert repository.versions() == expected
+    kept = repository.project.root / ".cache" / "states.json"
+    whole = kept.read_text()
+    for damaged in ("", "{", whole[:-9], whole.replace('"talks"', '"tales"'), "0" + whole, "\0"):
+        kept.write_text(damaged)
+        assert repository.versions() == expected
+        assert kept.read_text() == whole
+
+
+def test_a_second_working_tree_has_its_own_commit(repository: Repository, tmp_path: Path) -> None:
+    repository.commit("2025-05-01", content(OLD))
+    repository.git("worktree", "add", "-q", "-b", "proposal", str(tmp_path / "other"))
+    repository.commit("2025-05-02", content(OLD, "More."))
+    other = Repository.__new__(Repository)
+    other.folder, other.project = tmp_path / "other", Project(tmp_path / "other")
+    for _ in range(2):
+        assert (len(repository.versions()), len(other.versions())) == (2, 1)
+    other.commit("2025-05-03", content(OLD, "More.", "Last."))
+    assert [v.day.day for v in other.versions()] == [1, 3]
+
+
+def test_what_replaces_a_commit_counts_at_once(repository: Repository) -> None:
+    for number, words in enumerate(("One.", "Two.", "Three."), 1):
+        repository.commit(f"2025-05-0{number}", content(OLD, words))
+    assert len(repository.versions()) == 3
+    repository.git("replace", "--graft", "HEAD", "HEAD~2")
+    assert [v.day.day for v in repository.versions()] == [1, 3]
+    repository.git("pack-refs", "--all")
+    assert [v.day.day for v in repository.versions()] == [1, 3]
+    repository.git("replace", "-d", repository.git("rev-parse", "HEAD"))
+    assert len(repository.versions()) == 3
+
+
+def test_one_briefing_alone_has_the_versions_that_it_has_among_all(repository: Repository) -> None:
+    repository.commit("2025-05-01", content(OLD))
+    repository.commit("2025-05-02", content("Another."), "other")
+    repository.commit("2025-05-03", content("Another.", "Other."), "other")
+    all_ = {**TALKS, "other": Briefing("Other"), "new": Briefing("New", date=date(2025, 5, 1))}
+    expected = history.versions(repository.project, all_, pytest.fail)
+    before = {}
+    for slug, briefing in all_.items():
+        with history.History(repository.project, pytest.fail) as one:
+            before[slug] = one.state(slug)
+            assert one.versions(slug, briefing) == expected[slug]
+    assert before["new"] == ""
+    repository.commit("2025-05-04", content("Another.", "Other.", "Last."), "other")
+    with history.History(repository.project, pytest.fail) as after:
+        assert [slug for slug, state in before.items() if after.state(slug) != state] == ["other"]
+
+
+def test_where_git_fails_halfway_updated_alone_counts_from_then_on(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit("2025-05-01", content(OLD))
+    repository.commit("2025-05-02", content(OLD, "More."))
+    repository.versions()
+    (repository.project.root / ".cache" / "history.json").unlink()
+    told: list[str] = []
+    with history.History(repository.project, told.append) as failing:
+        assert failing.state("talks")
+        monkeypatch.setenv("PATH", "")
+        assert failing.versions("talks", TALKS["talks"]) == ()
+        assert failing.failed
+        assert failing.state("talks") == ""
+        assert failing.versions("talks", TALKS["talks"]) == ()
+    (line,) = told
+    assert "git is not installed" in line
+
+
 def test_work_that_is_broken_off_is_kept(tmp_path: Path) -> None:
     contents = {"old": content(OLD).encode(), "new": content(OLD, "More.").encode()}
     kept = tmp_path / "kept.json"

@@ -14,6 +14,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u20
 # joiners decide how Persian or Indic letters connect; beside ASCII they are leftovers of a page's layout
 _STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# what one of the three may find
+_ODD = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ def lines(text: str) -> list[str]:
 
 def tidy(text: str) -> str:
     """Text in one line, with plain single blanks and without what cannot be seen."""
-    text = _STRAY_JOINER.sub("", _CONTROL.sub(" ", _INVISIBLE.sub("", text)))
+    if _ODD.search(text):
+        text = _STRAY_JOINER.sub("", _CONTROL.sub(" ", _INVISIBLE.sub("", text)))
     return " ".join(text.split())
 
 

@@ -5,7 +5,7 @@ from bisect import bisect, bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, count, takewhile
 
 from generator.articles.blocks import Block, ends_a_sentence
@@ -54,6 +54,7 @@ _MOST_CUTS = 50
 _MOST_TURNS = 10
 # what such rules take is furniture wherever it stands
 _PLAIN = {"block", "end"}
+_WORD = re.compile(r"\w+")
 _SENTENCE_START = re.compile(r"[^\W_a-z]|[\"“‘(\[•*]")
 # what is left of a text, and what was taken, each piece with the name of its rule
 _Cut = tuple[str, tuple[tuple[str, str], ...]]
@@ -66,12 +67,24 @@ class _Spot:
     Attributes:
         text: the block as it stands in the file.
         places: what the field `where` of a rule may name there.
-        story: how often each word stands in the article's prose.
+        story: the article's prose.
     """
 
     text: str
     places: frozenset[str]
-    story: Counter[str]
+    story: "_Story"
+
+
+class _Story:
+    """The paragraphs of prose; their words are counted only where a rule asks for them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each word stands there."""
+        return Counter(word for text in self._texts for word in _words(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +102,11 @@ class _Row:
 
 def _apply_rules(blocks: list[Block], removed: list[Removal]) -> list[Block]:
     left: list[Block] = []
-    above, below = 0, sum(is_prose(block.text) for block in blocks)
-    story = Counter(word for block in blocks if is_prose(block.text) for word in _words(block.text))
+    prose = [is_prose(block.text) for block in blocks]
+    above, below = 0, sum(prose)
+    story = _Story([block.text for block, told in zip(blocks, prose, strict=True) if told])
     for index, block in enumerate(blocks):
-        below -= is_prose(block.text)
+        below -= prose[index]
         places = _places(above, below, len(blocks) - index, is_first=not left)
         text, spot = block.text, _Spot(block.text, places, story)
         for _ in range(_MOST_CUTS):
@@ -103,7 +117,7 @@ def _apply_rules(blocks: list[Block], removed: list[Removal]) -> list[Block]:
             removed += [Removal(block.number, piece, rule) for piece, rule in pieces]
         if text:
             left.append(replace(block, text=text))
-        above += is_prose(text)
+        above += prose[index] if text is block.text else is_prose(text)
     return _cut_beside(left, removed, len(blocks), story)
 
 
@@ -119,7 +133,13 @@ def _places(
         is_first: whether no line stays above it.
         is_between: whether the blocks on both sides went.
     """
-    is_head, is_tail = above < 2, to_end <= _TAIL or below < _TAIL_PROSE
+    is_tail = to_end <= _TAIL or below < _TAIL_PROSE
+    return _places_of(min(above, 2), is_tail=is_tail, is_first=is_first, is_between=is_between)
+
+
+@cache
+def _places_of(above: int, *, is_tail: bool, is_first: bool, is_between: bool) -> frozenset[str]:
+    is_head = above < 2
     places = {
         "any": True,
         "head": is_head,
@@ -134,7 +154,7 @@ def _places(
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
+    return _WORD.findall(text)
 
 
 def _is_stranger(name: str | None, spot: _Spot) -> bool:
@@ -142,18 +162,18 @@ def _is_stranger(name: str | None, spot: _Spot) -> bool:
     if not name:
         return True
     surname = _words(name)[-1]
-    return spot.story[surname] <= (_words(spot.text).count(surname) if is_prose(spot.text) else 0)
+    return spot.story.words[surname] <= (_words(spot.text).count(surname) if is_prose(spot.text) else 0)
 
 
-def _takers(text: str, spot: _Spot) -> list[Rule]:
-    """The rules that take a text from its beginning to its end where it stands."""
-    found = (taker for taker in takers(text) if taker.rule.where in spot.places)
+def _takers(text: str, line: str, spot: _Spot) -> list[Rule]:
+    """The rules that take a text from its beginning to its end where it stands, as a piece of a line."""
+    found = takers(text, line, spot.places)
     return [taker.rule for taker in found if _is_stranger(taker.stranger, spot)]
 
 
 def _cut_piece(text: str, spot: _Spot) -> _Cut | None:
     """What the first rule that applies leaves, and what it takes with the rule's name."""
-    rule = next((rule for rule in _takers(text, spot) if rule.scope != "piece"), None)
+    rule = next((rule for rule in _takers(text, text, spot) if rule.scope != "piece"), None)
     if rule:
         return "", ((text, rule.name),)
     parted = parting(text, spot.places)
@@ -183,7 +203,7 @@ def _cut_row(text: str, spot: _Spot) -> _Cut | None:
         ends.insert(0, 0)
     look_ups = count()
     for start in reversed(ends):
-        row = _row(words[start:], spot, look_ups)
+        row = _row(words[start:], text, spot, look_ups)
         if row and row.is_plain:
             return " ".join(words[:start]), row.pieces
     return None
@@ -194,8 +214,8 @@ def _is_break(word: str, following: str) -> bool:
     return ends_a_sentence(word) and _SENTENCE_START.match(following) is not None
 
 
-def _row(words: Sequence[str], spot: _Spot, look_ups: Iterator[int]) -> _Row | None:
-    """The pieces of furniture that make up a line from end to end."""
+def _row(words: Sequence[str], line: str, spot: _Spot, look_ups: Iterator[int]) -> _Row | None:
+    """The pieces of furniture that make up the words of a line, or of its end."""
     begins = [n for n, word in enumerate(words) if not n or not word[:1].islower()]
 
     @cache
@@ -206,7 +226,7 @@ def _row(words: Sequence[str], spot: _Spot, look_ups: Iterator[int]) -> _Row | N
             if next(look_ups) > _MOST_LOOK_UPS:
                 break
             piece = " ".join(words[begin:end])
-            rule = _rule_for(piece, spot)
+            rule = _rule_for(piece, line, spot)
             before = row_to(begin) if rule else None
             if rule and before:
                 # one word is too little: "Markets Close" is no name beside a button
@@ -219,13 +239,13 @@ def _row(words: Sequence[str], spot: _Spot, look_ups: Iterator[int]) -> _Row | N
     return row_to(len(words))
 
 
-def _rule_for(piece: str, spot: _Spot) -> Rule | None:
+def _rule_for(piece: str, line: str, spot: _Spot) -> Rule | None:
     """The rule that takes a piece from end to end, rather one that does so wherever the piece stands."""
-    rules = _takers(piece, spot)
+    rules = _takers(piece, line, spot)
     return next((rule for rule in rules if rule.scope in _PLAIN), rules[0] if rules else None)
 
 
-def _cut_beside(blocks: list[Block], removed: list[Removal], count: int, story: Counter[str]) -> list[Block]:
+def _cut_beside(blocks: list[Block], removed: list[Removal], count: int, story: _Story) -> list[Block]:
     """Cut lines that mean nothing alone, as a name does, where they stand beside furniture."""
     gone = {removal.number for removal in removed} - {block.number for block in blocks}
     stay = blocks
@@ -241,7 +261,7 @@ def _cut_beside(blocks: list[Block], removed: list[Removal], count: int, story: 
                 below, to_end = above[-1] - above[index + 1], count - block.number + 1
                 is_between = len(beside) == 2
                 places = _places(above[index], below, to_end, is_first=False, is_between=is_between)
-                rule = _rule_for(block.text, _Spot(block.text, places, story))
+                rule = _rule_for(block.text, block.text, _Spot(block.text, places, story))
                 if rule:
                     removed.append(Removal(block.number, block.text, rule.name))
                     gone.add(block.number)
@@ -349,16 +369,18 @@ def _may_be_headline(text: str) -> bool:
 
 def _cut_repeats(blocks: list[Block], removed: list[Removal]) -> list[Block]:
     """Cut a title, caption or pulled quotation whose words stand in another block."""
-    words = {block.number: re.findall(r"\w+", block.text.casefold()) for block in blocks}
+    words = {block.number: _words(block.text.casefold()) for block in blocks}
     joined = {number: f" {' '.join(mine)} " for number, mine in words.items()}
     first: dict[tuple[str, ...], int] = {}
     times = Counter(map(tuple, words.values()))
-    # the blocks that hold a run of words, to look into few of them only
-    holders = defaultdict(set)
+    # the blocks that hold the run of words that one begins with, to look into few of them only
+    holders: dict[tuple[str, ...], set[int]] = {tuple(mine[:_RUN]): set() for mine in words.values()}
+    starts = {run[0] for run in holders if run}
     for number, mine in words.items():
         first.setdefault(tuple(mine), number)
-        for run in zip(*(mine[start:] for start in range(_RUN)), strict=False):
-            holders[run].add(number)
+        for start in (start for start, word in enumerate(mine) if word in starts):
+            if (run := tuple(mine[start : start + _RUN])) in holders:
+                holders[run].add(number)
 
     def repeats(block: Block) -> bool:
         mine, sentence = words[block.number], ends_a_sentence(block.text)
@@ -374,5 +396,6 @@ def _cut_repeats(blocks: list[Block], removed: list[Removal]) -> list[Block]:
         # so many begin alike that none is taken from another
         return len(others) < _MOST_ALIKE and sum(joined[block.number] in joined[n] for n in others) == 1
 
-    removed += [Removal(block.number, block.text, "repeated text") for block in blocks if repeats(block)]
-    return [block for block in blocks if not repeats(block)]
+    gone = {block.number for block in blocks if repeats(block)}
+    removed += [Removal(b.number, b.text, "repeated text") for b in blocks if b.number in gone]
+    return [block for block in blocks if block.number not in gone]

@@ -1,13 +1,15 @@
 """The rules in data/, compiled."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from math import inf
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import ConfigDict
 
@@ -149,26 +151,43 @@ class Taker:
     stranger: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Sieve:
     """Matchers, and one expression that fits wherever one of theirs does: most texts fail all of them.
 
     Attributes:
         expression: all their patterns, without conditions.
-        limit: the longest text that one of them may take, in words.
-        words: as they ask for.
+        where: as in their rules.
+        is_open: whether they take no text that ends as a sentence does, or goes on.
         matchers: the matchers.
     """
 
     expression: str
-    limit: float
-    words: tuple[str, ...]
+    where: str
+    is_open: bool
     matchers: tuple[Matcher, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sieves:
+    """The sieves for texts up to some length.
+
+    Attributes:
+        for_all: those for any text.
+        by_word: those for texts that have a word; one that asks for any of several stands at each.
+    """
+
+    for_all: tuple[_Sieve, ...]
+    by_word: Mapping[str, tuple[_Sieve, ...]]
 
 
 _WHOLE = {"block", "line", "piece"}
 # no furniture at the end of a paragraph is longer, in characters
 _LONGEST_END = 1000
+# what {{open}} forbids, behind which so many characters are searched
+_CLOSED = re.compile(r"(?:[.!?…。！？؟।][\"”’'»)\]]*|[:;,])\Z")
+_LONGEST_CLOSE = 12
+_ANYWHERE = frozenset(get_args(Rule.__annotations__["where"]))
 # some scripts set no blanks, and some files are one endless word
 _LONGEST_WORD = 15
 # the limits up to which rules share a sieve
@@ -227,20 +246,29 @@ def _matchers() -> tuple[Matcher, ...]:
 
 
 @cache
-def _sieves() -> tuple[_Sieve, ...]:
-    """All rules that can take a whole text; those that ask for the same share a sieve."""
-    alike: dict[tuple[str, float, tuple[str, ...]], list[Matcher]] = defaultdict(list)
+def _sieves() -> tuple[_Sieves, ...]:
+    """All rules that can take a whole text, for each limit; those that ask for the same share a sieve."""
+    alike: dict[tuple[str, float, tuple[str, ...], bool], list[Matcher]] = defaultdict(list)
     for matcher in _matchers():
         rule = matcher.rule
         if rule.scope == "anywhere":
             continue
         limit = inf if rule.scope == "end" else next(limit for limit in _LIMITS if rule.limit <= limit)
-        alike[rule.where, limit, matcher.words].append(matcher)
-    sieves = []
-    for (_, limit, words), matchers in alike.items():
+        alike[rule.where, limit, matcher.words, "open" in matcher.conditions].append(matcher)
+    for_all: list[tuple[float, _Sieve]] = []
+    by_word: dict[str, list[tuple[float, _Sieve]]] = defaultdict(list)
+    for (where, limit, words, is_open), matchers in alike.items():
         expressions = (re.sub(r"\(\?P<\w+>", "(?:", matcher.expression) for matcher in matchers)
-        sieves.append(_Sieve("|".join(f"(?:{e})" for e in expressions), limit, words, tuple(matchers)))
-    return tuple(sieves)
+        sieve = _Sieve("|".join(f"(?:{e})" for e in expressions), where, is_open, tuple(matchers))
+        for group in [by_word[word] for word in words] or [for_all]:
+            group.append((limit, sieve))
+    return tuple(
+        _Sieves(
+            tuple(sieve for most, sieve in for_all if least <= most),
+            {word: tuple(sieve for most, sieve in group if least <= most) for word, group in by_word.items()},
+        )
+        for least in (*_LIMITS, inf)
+    )
 
 
 def _has(words: tuple[str, ...], present: Set[str]) -> bool:
@@ -252,6 +280,7 @@ def _all_words() -> tuple[str, ...]:
     return tuple({word for matcher in _matchers() for word in matcher.words})
 
 
+@lru_cache(maxsize=16)  # of a line, all pieces are looked up
 def _present(text: str) -> Set[str]:
     """The words for which some rule asks that a text has."""
     folded = text.lower()
@@ -280,12 +309,21 @@ def _parting() -> tuple[Matcher, ...]:
 
 
 @lru_cache(maxsize=4096)
-def takers(text: str) -> tuple[Taker, ...]:
-    """All rules that take a text from its beginning to its end, wherever in an article they may do so."""
-    words, present = max(text.count(" ") + 1, len(text) / _LONGEST_WORD), _present(text)
+def takers(text: str, line: str, places: Set[str] = _ANYWHERE) -> tuple[Taker, ...]:
+    """All rules that take a text from its beginning to its end.
+
+    Args:
+        text: the text.
+        line: what it is a piece of, which may be the text itself.
+        places: what the field `where` may name.
+    """
+    words, folded = max(text.count(" ") + 1, len(text) / _LONGEST_WORD), text.lower()
+    sieves = _sieves()[bisect_left(_LIMITS, words)]
+    asked = (sieves.by_word.get(word, ()) for word in _present(line) if word in folded)
+    closed = _CLOSED.search(text, max(0, len(text) - _LONGEST_CLOSE))
     found: list[tuple[int, Taker]] = []
-    for sieve in _sieves():
-        if words > sieve.limit or not _has(sieve.words, present):
+    for sieve in dict.fromkeys(chain(sieves.for_all, *asked)):
+        if sieve.where not in places or (closed and sieve.is_open):
             continue
         if len(sieve.matchers) > 1 and not _compiled(sieve.expression).fullmatch(text):
             continue
@@ -299,4 +337,4 @@ def takers(text: str) -> tuple[Taker, ...]:
 
 def is_furniture(line: str) -> bool:
     """Whether a rule takes the whole line, wherever in the article it may stand."""
-    return any(taker.rule.scope == "block" for taker in takers(line))
+    return any(taker.rule.scope == "block" for taker in takers(line, line))

@@ -4,14 +4,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from generator import data_file
 
 
 @cache
 def words(name: str) -> dict[str, Any]:
     """A word list by the name of its file in ``data/``."""
     path = Path(__file__).parent / "data" / f"{name}.yml"
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = data_file.load(path.read_text(encoding="utf-8"))
     return data
 
 

@@ -7,18 +7,21 @@ UTC) is compared with the last one of the day before; a day that changed nothing
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from generator import briefing_file
 from generator.briefing import Briefing, Status, Version
-from generator.config import Project
+from generator.config import BRIEFING, Project
 from generator.history.differences import Differences
 from generator.history.git import Git, GitError, State
+from generator.history.states import Kept
 
 Tell = Callable[[str], None]
+_PATTERN = f"*/{BRIEFING}"
 
 
 def versions(
@@ -26,20 +29,93 @@ def versions(
 ) -> Mapping[str, tuple[Version, ...]]:
     """The versions of each briefing, the first one first; the first tells no changes.
 
-    Nothing that is wrong with git stops anybody: then `updated` alone counts. Differences that were found
-    once are kept in ``.cache/history.json``, which may be deleted at any time.
+    Nothing that is wrong with git stops anybody: then `updated` alone counts, for all of them.
 
     Args:
         project: where everything is.
         briefings: as they are now, by slug.
         tell: called where git is there but cannot tell the history, and where that takes time.
     """
-    found: Mapping[str, tuple[Version, ...]] = {}
-    try:
-        found = _from_git(project, briefings, tell)
-    except (GitError, OSError) as error:
-        tell(f"what changed in the briefings is told from `updated` alone: {error}")
-    return {slug: _with_updates(found.get(slug, ()), briefing) for slug, briefing in briefings.items()}
+
+    def found(history: History) -> Mapping[str, tuple[Version, ...]]:
+        return {slug: history.versions(slug, briefing) for slug, briefing in briefings.items()}
+
+    with History(project, tell) as history:
+        made = found(history)
+        return found(history) if history.failed else made
+
+
+class History:
+    """The versions of a project's briefings, for those who ask for one at a time; to be used in a `with`.
+
+    As long as nothing is committed, git is not asked. What was found once is kept in ``.cache/states.json``
+    and ``.cache/history.json``, which may be deleted at any time.
+
+    Attributes:
+        failed: whether git could not tell, so that from then on `updated` alone counts.
+    """
+
+    def __init__(self, project: Project, tell: Tell = lambda _: None) -> None:
+        """Nothing is done before it is asked for.
+
+        Args:
+            project: where everything is.
+            tell: called where git is there but cannot tell the history, and where that takes time.
+        """
+        self.failed = False
+        self._folder = project.briefings.resolve()  # which may be a repository of its own
+        self._cache = project.root / ".cache"
+        self._tell = tell
+        self._open = ExitStack()
+
+    def __enter__(self) -> "History":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def state(self, slug: str) -> str:
+        """A text that changes when a briefing has other versions; the same where git cannot tell them."""
+        return " ".join(f"{state.at.timestamp():.0f} {state.blob}" for state in self._states.get(slug, ()))
+
+    def versions(self, slug: str, briefing: Briefing) -> tuple[Version, ...]:
+        """The versions of a briefing, the first one first; the first tells no changes."""
+        found: tuple[Version, ...] = ()
+        if states := self._states.get(slug, ()):
+            try:
+                found = tuple(_versions(states, self._differences))
+            except (GitError, OSError) as error:
+                self._states = self._without_git(error)
+        return _with_updates(found, briefing)
+
+    @cached_property
+    def _states(self) -> Mapping[str, Sequence[State]]:
+        repository = _repository(self._folder)
+        if not repository:
+            return {}
+        kept = Kept(self._cache / "states.json", repository, self._folder)
+        try:
+            return kept.states(lambda: self._git.states(_PATTERN))
+        except (GitError, OSError) as error:
+            return self._without_git(error)
+
+    def _without_git(self, error: Exception) -> Mapping[str, Sequence[State]]:
+        self.failed = True
+        self._tell(f"what changed in the briefings is told from `updated` alone: {error}")
+        return {}
+
+    @cached_property
+    def _git(self) -> Git:
+        return self._open.enter_context(Git(self._folder))
+
+    def _read(self, blob: str) -> bytes | None:
+        return self._git.read(blob)  # which is run only where there is something to read
+
+    @cached_property
+    def _differences(self) -> Differences:
+        made = Differences(self._cache / "history.json", self._read, self._tell)
+        made.forget({state.blob for group in self._states.values() for state in group})
+        return self._open.enter_context(made)
 
 
 def commits(project: Project) -> Path | None:
@@ -70,25 +146,6 @@ def _with_updates(found: Sequence[Version], briefing: Briefing) -> tuple[Version
     for day, texts in notes.items():
         kept[day] = replace(known.get(day, Version(day)), notes=tuple(texts))
     return tuple(kept[day] for day in sorted(kept))
-
-
-def _from_git(
-    project: Project, briefings: Mapping[str, Briefing], tell: Tell
-) -> Mapping[str, tuple[Version, ...]]:
-    """The versions that are committed.
-
-    Raises:
-        GitError: git cannot tell.
-        OSError: git cannot be run.
-    """
-    folder = project.briefings.resolve()  # which may be a repository of its own
-    if not briefings or not _repository(folder):
-        return {}
-    with Git(folder) as git:
-        states = git.states(f"*/{briefing_file.NAME}")
-        with Differences(project.root / ".cache" / "history.json", git.read, tell) as differences:
-            differences.forget({state.blob for group in states.values() for state in group})
-            return {slug: tuple(_versions(states.get(slug, ()), differences)) for slug in briefings}
 
 
 def _versions(states: Sequence[State], differences: Differences) -> Iterator[Version]:

@@ -42,6 +42,9 @@ _MARK = re.compile(r"^([^\S\n]*+#(?>~\||[~|:,.])?+)(?=[^\s#])", re.MULTILINE)
 _NO_MSGSTR = "this msgid has no msgstr below it; is the file whole?"
 _SYNTAX_ERROR = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 _MACHINE = re.compile(r"(?<!\S)machine: (\S+) (\S+) ([0-9a-f]{12})(?: glossary: ([0-9a-f]+))?(?!\S)")
+# the same as `set_machine_text` writes it, with nothing else
+_ALONE = re.compile(r"machine: (\S+) (\S+) ([0-9a-f]{12})(?:\nglossary: ([0-9a-f]+))?")
+_BROKEN = re.compile(r"-\s*\n\s*")
 _WITHHELD = re.compile(r"(?<!\S)withheld: (.*?)(?= (?:machine|glossary): |$)")
 
 
@@ -77,8 +80,12 @@ def origin(entry: polib.POEntry) -> Origin | None:
 
 @lru_cache(maxsize=4096)  # each step of a run asks for it
 def _origin(comment: str, text: str) -> Origin | None:
+    if not comment:
+        return None
+    if alone := _ALONE.fullmatch(comment):
+        return Origin(alone[1], alone[2], alone[3], alone[4] or "")
     # tools, polib too, wrap long comments: at spaces, and behind the hyphens of a slug or a version
-    comment = " ".join(re.sub(r"-\s*\n\s*", "-", comment).split())
+    comment = " ".join(_BROKEN.sub("-", comment).split())
     withheld = _WITHHELD.search(comment)
     reason = withheld[1] if withheld else None
     found = [Origin(who, model, what, terms, reason) for who, model, what, terms in _MACHINE.findall(comment)]
@@ -113,17 +120,22 @@ def set_fuzzy(entry: polib.POEntry, fuzzy: bool) -> None:
 
 def state(entry: polib.POEntry) -> State:
     """How an entry came about."""
-    if not entry.msgstr:
+    return _state(entry.comment, entry.msgstr, "fuzzy" in entry.flags)
+
+
+@lru_cache(maxsize=4096)
+def _state(comment: str, text: str, fuzzy: bool) -> State:
+    if not text:
         return State.MISSING
-    machine = origin(entry)
-    if machine and machine.digest == digest(entry.msgstr):
+    machine = _origin(comment, text)
+    if machine and machine.digest == digest(text):
         if machine.engine in names.SOURCES:
             return State.STANDARD
-        if entry.fuzzy:
+        if fuzzy:
             return State.WITHHELD if machine.withheld else State.MACHINE
         return State.EDITED  # a person confirmed it
     # without a machine's comment, fuzzy means what it means to gettext: needs work
-    return State.OUTDATED if entry.fuzzy and not machine else State.EDITED
+    return State.OUTDATED if fuzzy and not machine else State.EDITED
 
 
 def is_human(entry: polib.POEntry) -> bool:
@@ -166,6 +178,21 @@ def read(path: Path, language: str) -> polib.POFile:
     if (size := path.stat().st_size) > _LARGEST:
         raise TranslationError(f"{path}: {size / 1e6:.0f} MB are far too much for a catalog; move it away")
     text = read_text(path)
+    catalog = _usual(text)
+    if catalog is None or any(_header_problems(path, text, catalog, language)):
+        catalog = _any(path, text, language)
+    for entry in catalog:
+        if not entry.fuzzy:  # tools leave the earlier source beside a text that has been confirmed
+            entry.previous_msgid = None
+    return catalog
+
+
+def _any(path: Path, text: str, language: str) -> polib.POFile:
+    """A catalog in any form, by polib.
+
+    Raises:
+        InvalidFileError: as `read`.
+    """
     problems = list(_line_problems(path, text))
     if problems:
         raise InvalidFileError(problems)
@@ -181,10 +208,115 @@ def read(path: Path, language: str) -> polib.POFile:
         raise InvalidFileError([Problem(path, int(found[1]), 1, "", message)]) from None
     if problems := [*_header_problems(path, text, catalog, language), *_entry_problems(path, catalog)]:
         raise InvalidFileError(problems)
-    for entry in catalog:
-        if not entry.fuzzy:  # tools leave the earlier source beside a text that has been confirmed
-            entry.previous_msgid = None
     return catalog
+
+
+# --- the quick way: polib looks at each line, this at each entry as tools write it ------------------
+
+# what a comment says begins and ends with no blank, as polib would strip it
+_SAID = r"\S[^\n]*+(?<=\S)\n"
+
+
+def _texts(mark: str = "") -> str:
+    """A regular expression for a text over some lines, all but the first after a mark."""
+    line = r'"(?:[^"\\\n]++|\\.)*+"\n'
+    return f"({line}(?:{mark}{line})*+)"
+
+
+_HEAD = re.compile(rf'((?:#(?: {_SAID}|\n))*+)(?:#, ({_SAID}))?+msgid ""\nmsgstr {_texts()}\n*+')
+_COMMENTS = rf"((?:#[.:,]? {_SAID})*+)"
+_ENTRY = re.compile(rf"{_COMMENTS}(?:#\| msgid {_texts(r'#[|] ')})?+msgid {_texts()}msgstr {_texts()}\n*+")
+_OBSOLETE = re.compile(
+    rf"{_COMMENTS}(?:#~\| msgid {_texts('#~[|] ')})?+#~ msgid {_texts('#~ ')}#~ msgstr {_texts('#~ ')}\n*+"
+)
+
+
+def _usual(text: str) -> polib.POFile | None:
+    """A catalog in its usual form; None where it has another, or a mistake in its entries."""
+    text = text.replace("\r\n", "\n") + ("" if text.endswith("\n") else "\n")
+    head = _HEAD.match(text)
+    if not head or "\0" in text or '\n"#-#-#-#-#  ' in text:
+        return None
+    catalog = polib.POFile()
+    _fill_head(catalog, head)
+    entries: list[polib.POEntry] = []
+    known = {""}
+    place, number = head.end(), head[0].count("\n") + 1
+    while place < len(text):
+        mark = ""
+        match = _ENTRY.match(text, place)
+        if not match:
+            mark = "#~ "
+            match = _OBSOLETE.match(text, place)
+            if not match:
+                return None
+        comments, previous, source, target = match.groups()
+        entry = _new_entry()
+        entry.msgid, entry.msgstr = _joined(source, mark), _joined(target, mark)
+        entry.obsolete, entry.linenum = bool(mark), number
+        if mark:
+            # polib passes over what an obsolete entry was before
+            entry.linenum += previous.count("\n") if previous and not comments else 0
+        elif entry.msgid in known:
+            return None
+        else:
+            known.add(entry.msgid)
+            entry.previous_msgid = _joined(previous, "#| ") if previous else None
+        _add_comments(entry, comments)
+        entries.append(entry)
+        number += text.count("\n", place, match.end())
+        place = match.end()
+    catalog.extend(entries)
+    return catalog
+
+
+_BLANK = vars(polib.POEntry())
+
+
+def _new_entry() -> polib.POEntry:
+    """An empty entry: polib looks for some twenty arguments."""
+    entry = polib.POEntry.__new__(polib.POEntry)
+    vars(entry).update(_BLANK, msgstr_plural={}, occurrences=[], flags=[])
+    return entry
+
+
+def _fill_head(catalog: polib.POFile, head: re.Match[str]) -> None:
+    for line in head[1].split("\n")[:-1]:
+        catalog.header += ("\n" if catalog.header else "") + line[2:]
+    catalog.metadata_is_fuzzy = _flags(head[2]) if head[2] else []  # type: ignore[assignment]  # as polib has it
+    key = None
+    for line in _joined(head[3], "").splitlines():
+        name, colon, value = line.partition(":")
+        if colon:
+            key = name
+            catalog.metadata[key] = value.strip()
+        elif key is not None:
+            catalog.metadata[key] += "\n" + line.strip()
+
+
+def _add_comments(entry: polib.POEntry, comments: str) -> None:
+    for line in comments.split("\n")[:-1]:
+        kind, said = line[1], line[3:]
+        if kind == ".":
+            entry.comment += ("\n" if entry.comment else "") + said
+        elif kind == ":":
+            for place in said.split():
+                file, colon, number = place.rpartition(":")
+                entry.occurrences.append((file, number) if colon and number.isdigit() else (place, ""))
+        elif kind == ",":
+            entry.flags += _flags(said)
+        else:
+            entry.tcomment += ("\n" if entry.tcomment else "") + line[2:]
+
+
+def _flags(said: str) -> list[str]:
+    return [flag.strip() for flag in said.split(",")] if "," in said else [said.strip()]
+
+
+def _joined(lines: str, mark: str) -> str:
+    """The text of lines in quotation marks, all but the first after a mark."""
+    text = lines[1:-2].replace(f'"\n{mark}"', "")
+    return polib.unescape(text) if "\\" in text else text
 
 
 class _Lines(str):

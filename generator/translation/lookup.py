@@ -2,21 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import polib
 from babel import Locale
 
-from generator.briefing import Briefing, Kind, Message, State, Translated, Translation, messages
+from generator.briefing import Briefing, Kind, Message, Original, State, Translated, Translation
 from generator.marks import straighten
 from generator.translation import catalog, checks
 from generator.translation.glossary import EMPTY, Glossary, Terms
 from generator.translation.machine import names_within
-from generator.translation.memory import Memory
-from generator.translation.names import Namer, firms, people, small_words
+from generator.translation.memory import Learner
+from generator.translation.names import Key, Namer, firms, people, small_words, strings
 
 
 def load(
@@ -24,7 +24,7 @@ def load(
     path: Path,
     language: str,
     glossary: Glossary = EMPTY,
-    memory: Memory | None = None,
+    memory: Learner | None = None,
 ) -> Translation:
     """A briefing's strings in one language.
 
@@ -38,7 +38,7 @@ def load(
     Raises:
         InvalidFileError: the catalog has mistakes.
     """
-    strings = unique(messages(briefing))
+    strings = _strings(Key(briefing))
     if same_language(language, briefing.language):
         return Translation(language, {m.text: Translated(m.text, State.SOURCE) for m in strings})
     entries = catalog.read(path, language) if path.exists() else ()
@@ -51,21 +51,19 @@ def shown(strings: Iterable[Message], entries: Iterable[polib.POEntry], namer: N
     """What a catalog's entries make of strings (`unique` ones) in the language of the namer."""
     by_text = by_source(entries)
     found = {m.text: _translated(m, by_text.get(m.text), namer) for m in strings}
-    doubtful = [text for text in found if (entry := by_text.get(text)) and _is_unsigned(entry)]
+    # nothing tells who wrote a text that needs work: a tool that drops comments makes such ones, even of
+    # machines' texts that were withheld for a mistake
+    doubtful = [
+        text
+        for text, string in found.items()
+        if string.state is State.OUTDATED and not by_text[text].previous_msgid
+    ]
     if doubtful:
         namer = replace(namer, given=given_names(Translation(namer.target, found), namer))
     for text in doubtful:
         if next(problems(text, found[text].text, namer), None):
             found[text] = Translated(text, State.WITHHELD)
     return Translation(namer.target, found)
-
-
-def _is_unsigned(entry: polib.POEntry) -> bool:
-    """Whether nothing tells who wrote a text that needs work: a tool that drops comments makes such ones.
-
-    Machines' texts are among them, even those that were withheld for a mistake.
-    """
-    return catalog.state(entry) is State.OUTDATED and not entry.previous_msgid
 
 
 def problems(source: str, target: str, namer: Namer) -> Iterator[str]:
@@ -97,14 +95,14 @@ def status(translation: Translation) -> Counter[State]:
 
 
 def _translated(message: Message, entry: polib.POEntry | None, namer: Namer) -> Translated:
-    if entry and catalog.is_human(entry):
-        return Translated(entry.msgstr, catalog.state(entry))
+    state = catalog.state(entry) if entry else State.MISSING
+    if entry and (state is State.EDITED or state is State.OUTDATED):
+        return Translated(entry.msgstr, state)
     if name := namer(message):
         return Translated(name.text, State.STANDARD)
-    state = catalog.state(entry) if entry else State.MISSING
     if state is State.STANDARD:  # by a rule that no longer gives it
         state = State.MISSING
-    if entry is None or state in {State.MISSING, State.WITHHELD}:
+    if entry is None or state is State.MISSING or state is State.WITHHELD:
         return Translated(message.text, state)
     origin = catalog.origin(entry)
     model = f"{origin.engine} {origin.model}" if origin and state is State.MACHINE else None
@@ -123,31 +121,35 @@ def unique(strings: Iterable[Message]) -> list[Message]:
 
 def namer_for(briefing: Briefing, language: str, glossary: Glossary) -> Namer:
     """What names a briefing's countries and people in a language, and knows what was written in it."""
-    kept, small = _of_texts(_Key(briefing))
-    found = briefing.originals().items()
+    key = Key(briefing)
+    kept, small = _of_texts(key)
+    found = _originals(key).items()
     originals = {text: made.text for text, made in found if same_language(made.language, language)}
-    terms = Terms.of(glossary, language)
+    terms = _terms(Key(glossary), language)
     return Namer(briefing.language, language, terms, kept, originals, small=small)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Key:
-    """A briefing as the key of a cache: the object itself, since its content has no hash."""
-
-    briefing: Briefing
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.briefing is other.briefing
-
-    def __hash__(self) -> int:
-        return id(self.briefing)
+@lru_cache(maxsize=32)  # of one glossary, for the languages of a site
+def _terms(key: Key[Glossary], language: str) -> Terms:
+    return Terms.of(key.value, language)
 
 
 @lru_cache(maxsize=8)  # one after the other is worked on, each in all languages
-def _of_texts(key: _Key) -> tuple[frozenset[str], frozenset[str]]:
-    return people(key.briefing) | firms(key.briefing), small_words(key.briefing)
+def _strings(key: Key[Briefing]) -> tuple[Message, ...]:
+    return tuple(unique(strings(key)))
 
 
+@lru_cache(maxsize=8)
+def _originals(key: Key[Briefing]) -> Mapping[str, Original]:
+    return key.value.originals()
+
+
+@lru_cache(maxsize=8)
+def _of_texts(key: Key[Briefing]) -> tuple[frozenset[str], frozenset[str]]:
+    return people(key.value) | firms(key.value), small_words(key.value)
+
+
+@lru_cache(maxsize=1024)
 def same_language(first: str, second: str) -> bool:
     """Whether a reader of one reads the other as her own: en and en-GB, but not pt-BR and pt-PT."""
     a, b = (Locale.parse(tag, sep="-") for tag in (first, second))

@@ -7,6 +7,7 @@ by an engine of that name: nobody has confirmed it here, and it follows its orig
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import polib
 
@@ -16,7 +17,7 @@ from generator.translation.engines import Engine
 
 # stands in a catalog where an engine's name stands
 NAME = "memory"
-_OPEN = {State.MISSING, State.MACHINE, State.WITHHELD}  # where no person has decided
+OPEN = {State.MISSING, State.MACHINE, State.WITHHELD}  # where no person has decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class Text:
     def label(self) -> str:
         """The slug as a catalog names it, in one word."""
         return "_".join(self.slug.split())
+
+
+class Learner(Protocol):
+    """Is told what catalogs hold."""
+
+    def learn(self, slug: str, entries: Iterable[polib.POEntry]) -> None:
+        """Hear what people and engines wrote into the catalog of a briefing."""
 
 
 class Memory:
@@ -83,7 +91,7 @@ class Memory:
 
     def better(self, source: str, string: Translated, slug: str) -> Text | None:
         """A person's text from another briefing, where it is to replace what a briefing has."""
-        if string.state not in _OPEN:
+        if string.state not in OPEN:
             return None
         text = self.person(source, slug)
         return None if text and string.state is State.MACHINE and string.text == text.text else text

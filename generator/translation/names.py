@@ -1,10 +1,11 @@
 """Names that need no engine: countries from CLDR, people as they are, the rest as the glossary says."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from babel import Locale
 from babel.core import get_global
@@ -13,6 +14,7 @@ from generator.briefing import Briefing, Kind, Message, messages
 from generator.translation.glossary import Terms
 from generator.translation.tables import base, for_language, table
 
+T = TypeVar("T")
 # where a name's form comes from, as a catalog records it
 GLOSSARY, CLDR, KEPT = "glossary", "cldr", "name"
 # or a text's form: it was translated from the language that is wanted
@@ -71,6 +73,7 @@ class Namer:
         return None
 
 
+@lru_cache(maxsize=4096)
 def country_name(name: str, source: str, target: str) -> str | None:
     """A country, continent or body that CLDR knows, in another language.
 
@@ -80,17 +83,22 @@ def country_name(name: str, source: str, target: str) -> str | None:
         target: language tag of the result.
     """
     code = _codes(source).get(_key(name))
-    form: str | None = Locale.parse(target, sep="-").territories.get(code) if code else None
+    form = _forms(target).get(code) if code else None
     # "Myanmar (Burma)": what is in brackets is for lists
     return re.sub(r"\s*[(（].*[)）]$", "", form) if form else None
+
+
+@cache
+def _forms(language: str) -> Mapping[str, str]:
+    """The names of CLDR's territories by code."""
+    return Locale.parse(language, sep="-").territories
 
 
 @cache
 def _codes(language: str) -> dict[str, str]:
     """CLDR codes by name."""
     unusual = set(table("names")["unusual"])
-    territories = Locale.parse(language, sep="-").territories.items()
-    codes = {_key(name): code for code, name in territories if code not in unusual}
+    codes = {_key(name): code for code, name in _forms(language).items() if code not in unusual}
     codes |= {_key(n): c for n, c in for_language(table("names")["alternates"], language, {}).items()}
     return codes
 
@@ -124,8 +132,9 @@ def people(briefing: Briefing) -> frozenset[str]:
     kept is shown as final.
     """
     given = {person for side in briefing.sides for person in side.people}
-    named = {message.text for message in messages(briefing) if message.kind is Kind.NAME} - given
-    text = _texts(briefing)
+    key = Key(briefing)
+    named = {message.text for message in strings(key) if message.kind is Kind.NAME} - given
+    text = _texts(key)
     return frozenset(given | {n for n in named if _introduced(n, text, briefing.language)})
 
 
@@ -139,7 +148,7 @@ def firms(briefing: Briefing) -> frozenset[str]:
     kinds = ("translatable", "ordinary")
     lists = (for_language(table("names")[kind], briefing.language, ()) for kind in kinds)
     known = {word for words in lists for word in words}
-    text = _texts(briefing)
+    text = _texts(Key(briefing))
     return frozenset(name for name in names if _stays(name, text, known))
 
 
@@ -147,17 +156,52 @@ def _stays(name: str, text: str, known: set[str]) -> bool:
     words = [word for word in name.split() if word not in {"of", "and", "the", "&", "for"}]
     if not words or not all(word[0].isupper() and word not in known for word in words):
         return False
-    inside = re.search(rf"[a-z,;:]\s{re.escape(name)}(?!\w)", text)
-    return bool(inside) and not re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text)
+    inside = any(_INSIDE.match(text, place - 2) for place in _places(name, text) if place > 1)
+    return inside and not any(_BEFORE.match(text, place) for place in _places(name.lower(), text))
 
 
 def small_words(briefing: Briefing) -> frozenset[str]:
     """The words that a briefing's texts write without a capital: in a headline they have one for looks."""
-    return frozenset(word for word in re.findall(r"[^\W\d_]+", _texts(briefing)) if word.islower())
+    return frozenset(word for word in _WORD.findall(_texts(Key(briefing))) if word.islower())
 
 
-def _texts(briefing: Briefing) -> str:
-    return "\n".join(message.text for message in messages(briefing) if message.kind is Kind.TEXT)
+@dataclass(frozen=True, slots=True, eq=False)
+class Key(Generic[T]):
+    """A value as the key of a cache: the object itself, since its content has no hash."""
+
+    value: T
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=8)  # one after the other is worked on, each in all languages
+def strings(key: Key[Briefing]) -> tuple[Message, ...]:
+    """Every translatable string of a briefing, as `messages` gives them."""
+    return tuple(messages(key.value))
+
+
+@lru_cache(maxsize=8)
+def _texts(key: Key[Briefing]) -> str:
+    return "\n".join(message.text for message in strings(key) if message.kind is Kind.TEXT)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_INSIDE = re.compile(r"[a-z,;:]\s")
+_BEFORE = re.compile(r"(?<!\w)")
+_BEHIND = re.compile(r"(?!\w)")
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    """Where a name begins that no letter follows: a pattern of its own for each name takes far longer."""
+    place = text.find(name)
+    while place >= 0:
+        if _BEHIND.match(text, place + len(name)):
+            yield place
+        place = text.find(name, place + 1)
 
 
 def _introduced(name: str, text: str, language: str) -> bool:
@@ -167,7 +211,15 @@ def _introduced(name: str, text: str, language: str) -> bool:
     shaped = len(capitalised) > 1 and all(
         word[0].isupper() and word not in known and not word.endswith(("'s", "’s")) for word in capitalised
     )
+    role, longest = _role(language)
+    return shaped and any(role.search(text, max(0, i - longest), i) for i in _places(name, text))
+
+
+@cache
+def _role(language: str) -> tuple[re.Pattern[str], int]:
+    """A role that ends a text, with a space behind it, and how long it may be; none where none are known."""
     roles = for_language(table("names")["roles"], language, ())
     # as listed, or capitalised as part of the name
     role = "|".join(rf"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" for word in roles)
-    return shaped and bool(roles) and bool(re.search(rf"\b(?:{role})\s{re.escape(name)}(?!\w)", text))
+    longest = max(map(len, roles), default=0) + 1
+    return re.compile(rf"\b(?:{role})\s\Z" if roles else r"(?!)"), longest

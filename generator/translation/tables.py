@@ -4,14 +4,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from generator import data_file
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """The content of data/<name>.yml; not to be changed by the caller."""
     text = (resources.files(__package__) / "data" / f"{name}.yml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = data_file.load(text)
     return data
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -73,16 +72,17 @@ def _terms(entries: _Entries) -> Iterator[tuple[tuple[str, ...], Term]]:
 
 
 def _problems(file: YamlFile, code: str, entries: _Entries) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[Location, bool]] = {}
     for place, term in _terms(entries):
         where = (code, *place)
         yield from _term_problems(file, where, term)
         for at, spelling in ((where, place[-1]), *_items(where, "also", term.also)):
-            problem = file.problem(at, "", at_key=at == where)
             if spelling in seen:
-                message = f"{spelling!r} stands here twice, first in line {seen[spelling]}; keep one of them"
-                yield replace(problem, message=message)
-            seen.setdefault(spelling, problem.line)
+                first, at_key = seen[spelling]
+                line = file.problem(first, "", at_key=at_key).line
+                message = f"{spelling!r} stands here twice, first in line {line}; keep one of them"
+                yield file.problem(at, message, at_key=at == where)
+            seen.setdefault(spelling, (at, at == where))
 
 
 def _term_problems(file: YamlFile, where: Location, term: Term) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated
 
@@ -48,10 +48,20 @@ class Terms:
     Attributes:
         entries: by the term as the source writes it.
         language: the target language's tag.
+        spellings: the terms by what else the source writes for them.
     """
 
     entries: Mapping[str, Term]
     language: str = ""
+    spellings: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the spellings; the first term that has one counts."""
+        found: dict[str, str] = {}
+        for name, term in self.entries.items():
+            for spelling in term.also:
+                found.setdefault(spelling, name)
+        object.__setattr__(self, "spellings", found)
 
     @classmethod
     def of(cls, glossary: Mapping[str, Mapping[str, Term]], language: str) -> "Terms":
@@ -60,9 +70,8 @@ class Terms:
 
     def form(self, name: str) -> str | None:
         """The form of a string that is nothing but a term; None where the glossary has none."""
-        if name in self.entries:
-            return self.entries[name].wanted(name)
-        return next((t.wanted(term) for term, t in self.entries.items() if name in t.also), None)
+        known = name if name in self.entries else self.spellings.get(name)
+        return None if known is None else self.entries[known].wanted(known)
 
     def within(self, text: str) -> dict[str, str]:
         """The terms that stand in a source text, with their forms."""
