@@ -1,4 +1,4 @@
-"""The catalogs of all briefings: each string is translated once for all of them, and counted."""
+"""The catalogs of all briefings: what translates them, and how far they are."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,14 +8,13 @@ from itertools import chain
 from pathlib import Path
 
 from generator import briefing_file, translation
-from generator.briefing import Briefing, Message, State, Translation
+from generator.briefing import Briefing, State, Translation
 from generator.config import Languages, Project
 from generator.errors import DragomanError
-from generator.marks import straighten
-from generator.translation import Engine, Report, glossary, models, sentences
+from generator.translation import Engine, glossary, models
 from generator.translation.fill import Job
 from generator.translation.machine import ALONE, Support, support_for
-from generator.translation.memory import Memory, Once
+from generator.translation.memory import Learner, Memory, Once
 from generator.translation.proofreading import Doubt, doubts, withhold
 from generator.translation.standing import Standing, standings
 
@@ -80,14 +79,22 @@ class Desk:
         """What is known in a language of briefings in the same language as this one."""
         return self._memories.setdefault((briefing.language, code), Memory())
 
-    def load(self, folder: Path, briefing: Briefing, code: str) -> Translation:
-        """A briefing's strings in a language, which are remembered.
+    def load(
+        self, folder: Path, briefing: Briefing, code: str, listener: Learner | None = None
+    ) -> Translation:
+        """A briefing's strings in a language.
+
+        Args:
+            folder: the briefing's.
+            briefing: the source.
+            code: the language.
+            listener: is told what the catalog holds; else it is remembered.
 
         Raises:
             InvalidFileError: the catalog has mistakes.
         """
-        path = folder / f"{code}.po"
-        return translation.load(briefing, path, code, self.terms, self.memory(briefing, code))
+        told = self.memory(briefing, code) if listener is None else listener
+        return translation.load(briefing, folder / f"{code}.po", code, self.terms, told)
 
     def job(self, folder: Path, briefing: Briefing, code: str) -> Job:
         """A briefing's catalog, brought up to date and ready to be filled.
@@ -135,96 +142,9 @@ class Desk:
         return job.translation
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A catalog to fill: its label, its source and target language."""
-
-    label: str
-    pair: tuple[str, str]
-    job: Job
-
-
-class _Work:
-    """How much there is to translate and how much of it is done, in sentences.
-
-    What several briefings have in common is counted once.
-    """
-
-    def __init__(self, tasks: Sequence[_Task]) -> None:
-        self._left = {
-            (*task.pair, message.text): len(sentences.split(straighten(message.text), task.pair[0]))
-            for task in tasks
-            for message in (task.job.todo if task.job.engine else ())
-        }
-        self.total, self.done = sum(self._left.values()), 0
-
-    def finish(self, task: _Task, strings: Sequence[Message]) -> None:
-        """Count strings as done."""
-        self.done += sum(self._left.pop((*task.pair, message.text), 0) for message in strings)
-
-
-def translate(
-    project: Project,
-    languages: Languages,
-    slugs: Sequence[str],
-    codes: Sequence[str],
-    progress: Progress,
-) -> Iterator[str]:
-    """Fill catalogs; yields a line about each.
-
-    The catalogs of all briefings are read first: for what they have already, and to tell how much there is
-    to do.
-
-    Args:
-        project: where everything is.
-        languages: of the site.
-        slugs: the briefings'.
-        codes: the target languages; a briefing's own is passed over.
-        progress: called with a label, the number of sentences done and of all, None until that is known.
-
-    Raises:
-        DragomanError: files have mistakes, or a model is broken; what could be done is done.
-        OSError: a catalog cannot be read or written.
-    """
-    desk = Desk(project, languages)
-    mistakes: list[DragomanError] = []
-    tasks: list[_Task] = []
-    for slug in project.slugs():
-        folder, chosen = project.briefings / slug, slug in slugs
-        told = mistakes if chosen else []  # what is only read for what it could tell may have mistakes
-        progress(f"reading {slug}", 0, None)
-        with _collected(told):
-            briefing = _briefing(folder)
-            if briefing is None:
-                if chosen:
-                    yield f"{slug}: no {briefing_file.NAME} yet; `dragoman draft {folder}` makes one"
-                continue
-            for code in codes:
-                if translation.same_language(code, briefing.language):
-                    continue
-                with _collected(told):
-                    if chosen:
-                        job = desk.job(folder, briefing, code)
-                        tasks.append(_Task(f"{slug} ▶ {code}", (briefing.language, code), job))
-                    else:
-                        desk.load(folder, briefing, code)
-    work = _Work(tasks)
-    for task in tasks:
-
-        def tell(strings: Sequence[Message], task: _Task = task) -> None:
-            work.finish(task, strings)
-            progress(task.label, work.done, work.total)
-
-        tell(())
-        with _collected(mistakes):
-            yield from _lines(task, task.job.run(tell))
-    if mistakes:
-        raise DragomanError("\n".join(map(str, mistakes))) from mistakes[0]
-
-
 @contextmanager
-def _collected(mistakes: list[DragomanError]) -> Iterator[None]:
-    """Collects a mistake, so that the rest goes on."""
+def collected(mistakes: list[DragomanError]) -> Iterator[None]:
+    """Collect a mistake, so that the rest goes on."""
     try:
         yield
     except DragomanError as error:
@@ -233,17 +153,14 @@ def _collected(mistakes: list[DragomanError]) -> Iterator[None]:
         mistakes.append(DragomanError(str(error)))
 
 
-def _briefing(folder: Path) -> Briefing | None:
+def briefing_of(folder: Path) -> Briefing | None:
+    """The briefing in a folder; None where it is not drafted yet.
+
+    Raises:
+        InvalidFileError: it has mistakes.
+    """
     path = folder / briefing_file.NAME
     return briefing_file.load(path) if path.exists() else None
-
-
-def _lines(task: _Task, report: Report) -> Iterator[str]:
-    counts = ", ".join(f"{n} {state}" for state, n in sorted(report.states.items()))
-    taken = f", {report.taken} taken over" if report.taken else ""
-    hint = f" ({NO_MODEL})" if report.states[State.MISSING] and not task.job.engine else ""
-    yield f"{task.label}: {report.translated} translated{taken}; now {counts}{hint}"
-    yield from (f"  withheld: {path}: {why}" for path, why in report.withheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,12 +208,12 @@ def status(
     found: dict[str, list[Catalog]] = {code: [] for code in codes}
     for slug in slugs:
         folder = project.briefings / slug
-        with _collected(mistakes):
-            briefing = _briefing(folder)
+        with collected(mistakes):
+            briefing = briefing_of(folder)
             if briefing is None:
                 continue
             for code in codes:
-                with _collected(mistakes):
+                with collected(mistakes):
                     path = folder / f"{code}.po"
                     strings = standings(briefing, path, code, desk.terms)
                     found[code].append(Catalog(slug, code, path, strings))
@@ -353,14 +270,14 @@ def proofread(  # noqa: PLR0913 - most say what to read
     found: list[Proof] = []
     for index, slug in enumerate(slugs):
         folder = project.briefings / slug
-        with _collected(mistakes):
-            if (briefing := _briefing(folder)) is None:
+        with collected(mistakes):
+            if (briefing := briefing_of(folder)) is None:
                 continue
             foreign = [code for code in codes if not translation.same_language(code, briefing.language)]
             for number, code in enumerate(foreign):
                 progress(f"{slug} ▶ {code}", index * len(codes) + number, len(slugs) * len(codes))
                 path = folder / f"{code}.po"
-                with _collected(mistakes):
+                with collected(mistakes):
                     told = doubts(briefing, path, code, desk.terms, desk.reverse(briefing, code))
                     held = withhold(path, code, told) if withholding else ()
                     if told:

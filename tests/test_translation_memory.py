@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import briefing_file, catalogs, pipeline, translation
+from generator import briefing_file, preparation, translation
+from generator.batch import translations
 from generator.briefing import Briefing, Quote, Reaction, Side, State, Statement
 from generator.config import Language, Languages, Project
 from generator.errors import DragomanError
@@ -76,7 +77,7 @@ def write(project: Project, slug: str, title: str, *texts: str, language: str = 
 
 def run(project: Project, *slugs: str, languages: Languages = LANGUAGES) -> list[str]:
     slugs = slugs or project.slugs()
-    return list(catalogs.translate(project, languages, slugs, languages.codes, lambda *_: None))
+    return list(translations.translate(project, languages, slugs, languages.codes, lambda *_: None))
 
 
 def entry(project: Project, slug: str, text: str, code: str = "pt") -> polib.POEntry:
@@ -142,10 +143,10 @@ def test_over_time_too_and_the_other_briefing_is_not_touched(
 def test_a_build_takes_over_too(project: Project, use: Callable[[Fake], Fake]) -> None:
     write(project, "b", "Talks go on", TALKS)
     use(Fake())
-    pipeline.prepare(project, LANGUAGES)
+    preparation.prepare(project, LANGUAGES)
     write(project, "a", "Talks go on")
     engine = use(Fake())
-    entries = pipeline.prepare(project, LANGUAGES)
+    entries = preparation.prepare(project, LANGUAGES)
     assert engine.asked == []
     assert entries[0].translations["pt"]("Talks go on").state is State.MACHINE
 
@@ -269,7 +270,7 @@ def test_a_later_change_renews_what_nobody_touched(
     way: str, project: Project, use: Callable[[Fake], Fake]
 ) -> None:
     def renew() -> None:
-        _ = run(project) if way == "translate" else pipeline.prepare(project, LANGUAGES)
+        _ = run(project) if way == "translate" else preparation.prepare(project, LANGUAGES)
 
     for slug in ("a", "b", "c", "d"):
         write(project, slug, f"Title of {slug}", TALKS)

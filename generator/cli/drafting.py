@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from generator import articles, briefing_file
-from generator.cli.common import find
+from generator.cli import workers as sharing
+from generator.cli.common import find, progress
 from generator.config import Project
-from generator.errors import DragomanError
 
 
 @click.command()
@@ -22,25 +22,21 @@ def show(file: Path, removed: bool) -> None:
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--update", is_flag=True, help="Add what new articles bring to a briefing.yml that exists.")
-def draft(folders: tuple[Path, ...], update: bool) -> None:
+@sharing.options
+def draft(folders: tuple[Path, ...], update: bool, workers: int | None, dask: str | None) -> None:
     """Write briefing.yml from the articles in each of FOLDERS/articles.
 
     Without FOLDERS: for every briefing of the project that has none; with --update, for every one that has.
-    An existing briefing.yml is kept; --update adds to it and changes nothing that is there.
+    An existing briefing.yml is kept; --update adds to it and changes nothing that is there. Interrupted, it
+    keeps what was done, and ends with status 130.
     """
-    from generator import pipeline  # noqa: PLC0415 - loads mkdocs; translating does without
+    from generator.batch import drafts  # noqa: PLC0415 - loads mkdocs; translating does without
 
-    mistakes: list[DragomanError] = []
-    for folder in folders or _folders(find(), drafted=update):
-        try:
-            lines = pipeline.update(folder) if update else (pipeline.draft(folder),)
-        except DragomanError as error:
-            mistakes.append(error)
-        else:
-            for line in lines or (f"{folder}: nothing to add",):
-                click.echo(line)
-    if mistakes:
-        raise DragomanError("\n".join(map(str, mistakes))) from mistakes[0]
+    who = sharing.chosen(workers, dask)
+    wanted = tuple(dict.fromkeys(folders)) or tuple(_folders(find(), drafted=update))
+    with sharing.kept("what was drafted is"), progress("briefings") as bar:
+        for line in drafts.draft(wanted, update=update, workers=who, progress=bar):
+            click.echo(line)
 
 
 def _folders(project: Project, *, drafted: bool) -> Iterator[Path]:

@@ -10,39 +10,38 @@ from typing import Any
 import click
 
 from generator import catalogs
+from generator.batch import translations
 from generator.briefing import State
 from generator.catalogs import Catalog
+from generator.cli import workers as sharing
 from generator.cli.common import find, known, languages_of, progress
 from generator.config import Project
 from generator.errors import DragomanError
 from generator.translation.standing import Standing
 
-_INTERRUPTED = 130  # what shells give for Ctrl-C
 _TO_DO = (State.OUTDATED, State.MISSING, State.WITHHELD)
 
 
 @click.command()
 @click.argument("slugs", nargs=-1)
 @click.option("--language", "-l", "codes", multiple=True, help="Only into this language; may be repeated.")
-def translate(slugs: tuple[str, ...], codes: tuple[str, ...]) -> None:
+@sharing.options
+def translate(slugs: tuple[str, ...], codes: tuple[str, ...], workers: int | None, dask: str | None) -> None:
     """Fill the catalogs <language>.po of the briefings SLUGS, or of all.
 
     What another briefing has a translation of is taken over. Interrupted, it keeps what was done, and ends
     with status 130.
     """
+    who = sharing.chosen(workers, dask)
     project = find()
     languages = languages_of(project)
     known("language", codes, languages.codes)
     known("briefing", slugs, project.slugs())
-    try:
-        with progress("sentences") as bar:
-            wanted = tuple(dict.fromkeys(codes)) or languages.codes
-            lines = catalogs.translate(project, languages, slugs or project.slugs(), wanted, bar)
-            for line in lines:
-                click.echo(line)
-    except KeyboardInterrupt:
-        click.echo("Interrupted; what was translated is kept. The same command goes on from there.", err=True)
-        raise click.exceptions.Exit(_INTERRUPTED) from None
+    with sharing.kept("what was translated is"), progress("sentences") as bar:
+        wanted = tuple(dict.fromkeys(codes)) or languages.codes
+        chosen = slugs or project.slugs()
+        for line in translations.translate(project, languages, chosen, wanted, bar, workers=who):
+            click.echo(line)
 
 
 def _states(_context: click.Context, _option: click.Parameter, value: str | None) -> frozenset[State]:

@@ -29,6 +29,9 @@ _ATTEMPTS = 5
 # seconds; many editors empty a file before they fill it again, which takes them a few milliseconds
 _SETTLE = 0.1
 
+Tell = Callable[[Sequence[Message]], None]
+Translate = Callable[[Sequence[Message], Engine, Namer, Support], list[machine.Outcome]]
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -93,7 +96,9 @@ class Job:
 
     Attributes:
         engine: what translates, if anything.
-        todo: the strings that it may translate.
+        support: what helps where the engine fails.
+        todo: the strings that it may translate and has not.
+        namer: what knows the names, those too that people wrote into the catalog.
         translation: all strings, as they are now.
     """
 
@@ -124,11 +129,14 @@ class Job:
             TranslationError: the catalog changes each time before it can be written.
             OSError: the catalog cannot be read or written.
         """
-        self.engine, self._support = engine, support
+        self.engine, self.support = engine, support
         self._known = Memory() if known is None else known
         self._slug = path.parent.name
+        self._translated = 0
+        self._withheld: dict[str, str] = {}  # why, by the field's path
         self._namer = lookup.namer_for(briefing, language, glossary)
-        self._file = _File(path, tuple(messages(briefing)), self._namer, engine, self._known)
+        self._strings = tuple(messages(briefing))
+        self._file = _File(path, self._strings, self._namer, engine, self._known)
         self.todo = self._file.update()
 
     @property
@@ -136,11 +144,17 @@ class Job:
         """All strings, as they are now."""
         return self._file.translation
 
-    def run(self, tell: Callable[[Sequence[Message]], None] = lambda _: None) -> Report:
+    @property
+    def namer(self) -> Namer:
+        """What knows the names, those too that people wrote into the catalog."""
+        return replace(self._namer, given=lookup.given_names(self.translation, self._namer))
+
+    def run(self, tell: Tell = lambda _: None, translate: Translate = machine.translate) -> Report:
         """Take over what other briefings have, machine-translate the rest.
 
         Args:
             tell: called with strings that are done, again and again.
+            translate: what stands around the engine.
 
         Raises:
             InvalidFileError: the catalog has mistakes; nothing is written.
@@ -148,28 +162,33 @@ class Job:
             TranslationError: the catalog changes each time before it can be written.
             OSError: the catalog cannot be read or written.
         """
+        self.recall(tell)
+        size = _BATCH
+        while self.engine and (batch := self.todo[:size]):
+            began = time.monotonic()
+            made = translate(batch, self.engine, self.namer, self.support)
+            self.fill(dict(zip(batch, made, strict=True)), tell)
+            if time.monotonic() - began < _SHORTEST:
+                size *= 2
+        order = {message.path: number for number, message in enumerate(self._strings)}
+        withheld = sorted(self._withheld.items(), key=lambda item: order[item[0]])
+        return Report(self._translated, self._file.taken, tuple(withheld), lookup.status(self.translation))
+
+    def recall(self, tell: Tell) -> None:
+        """Take over what other briefings have; `tell` and errors are as for `run`."""
         if (self.engine and self.todo) or self._known.has_news(self._slug, self.translation):
             left = self._file.update(recall=True)
             if recalled := [message for message in self.todo if message not in left]:
                 tell(recalled)
             self.todo = left
-        taken = self._file.taken
-        withheld: list[tuple[str, str]] = []
-        if engine := self.engine:
-            done, size = 0, _BATCH
-            while batch := self.todo[done : done + size]:
-                began = time.monotonic()
-                namer = replace(self._namer, given=lookup.given_names(self.translation, self._namer))
-                made = machine.translate(batch, engine, namer, self._support)
-                outcomes = dict(zip(batch, made, strict=True))
-                self._file.update(outcomes)
-                withheld += [(message.path, o.problem) for message, o in outcomes.items() if o.problem]
-                tell(batch)
-                done += len(batch)
-                if time.monotonic() - began < _SHORTEST:
-                    size *= 2
-        translated = len(self.todo) if engine else 0
-        return Report(translated, taken, tuple(withheld), lookup.status(self.translation))
+
+    def fill(self, outcomes: Mapping[Message, machine.Outcome], tell: Tell) -> None:
+        """Write translations of some of `todo`; `tell` and errors are as for `run`."""
+        self._file.update(outcomes)
+        self._withheld |= {message.path: o.problem for message, o in outcomes.items() if o.problem}
+        self._translated += len(outcomes)
+        self.todo = [message for message in self.todo if message not in outcomes]
+        tell(list(outcomes))
 
 
 _Version = tuple[int, int, int]
@@ -185,7 +204,7 @@ class _File:
         self._engine, self._known = engine, known
         self._written: _Version | None = None
         self.translation = Translation(namer.target, {})
-        self.taken = 0
+        self.taken = self._taken_now = 0
 
     def update(
         self,
@@ -215,6 +234,7 @@ class _File:
             todo = self._change(entries, outcomes, recall=recall)
             unchanged = _content(entries) == before
             if unchanged or catalog.write(self._path, entries, partial(self._is_still, version)):
+                self.taken += self._taken_now
                 if not unchanged:
                     self._written = self._version()
                 self._known.learn(self._path.parent.name, entries)
@@ -252,8 +272,8 @@ class _File:
         strings = lookup.unique(self._strings)
         for message in strings:
             _set_name(by_text[message.text], self._namer(message))
-        if recall:
-            self.taken = sum(self._recall(by_text[m.text]) for m in strings if not self._namer(m))
+        named = (by_text[m.text] for m in strings if recall and not self._namer(m))
+        self._taken_now = sum(map(self._recall, named))
         terms = self._namer.terms
         todo = [message for message in strings if _wanted(by_text[message.text], self._engine, terms)]
         for message in todo:

@@ -249,7 +249,7 @@ def _bare(text: str) -> str:
 def names_within(source: str, namer: Namer) -> dict[str, str]:
     """The words of kept names in a text, with the forms they must have."""
     names: dict[str, str] = {}
-    for name in namer.kept:
+    for name in sorted(namer.kept):
         form = namer.given.get(name) or _kept(name, namer)
         if not form:
             continue

@@ -1,6 +1,7 @@
 """Machine translation engines behind one small protocol."""
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -108,8 +109,21 @@ def engines_for(language: str, choice: Choice, models_dir: Path, source: str = "
     return engines
 
 
+_most_cores: int | None = None
+
+
+def use_cores(count: int) -> None:
+    """Let this process use so many cores at most; one, where it is a worker among others."""
+    global _most_cores  # noqa: PLW0603 - of the process, as its cores are
+    _most_cores = count
+
+
 def cores() -> int:
     """How many cores this process may use, at least 1."""
+    return min(_available(), _most_cores or sys.maxsize)
+
+
+def _available() -> int:
     if hasattr(os, "process_cpu_count"):  # from Python 3.13
         return os.process_cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
