@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test test-all lint lock schema card screenshot lighthouse scores kinds speed engines quality faults weights clean
+.PHONY: site serve test test-all lint lock schema card screenshot lighthouse scores kinds speed engines quality faults weights builds backfill clean
 
 site: $(VENV)/run.stamp ## draft and translate what is missing, build the site
 	$(BIN)/mkdocs build --strict
@@ -68,6 +68,12 @@ faults: $(VENV)/run.stamp ## put faults into good translations, count what the c
 
 speed: $(VENV)/run.stamp ## the time and the memory of a draft
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.speed
+
+builds: $(VENV)/test.stamp ## builds of a large archive, beside Hugo and an empty Material site (needs Hugo and Chromium)
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.site
+
+backfill: $(VENV)/run.stamp ## the time of drafting and translating, with one worker and two, and of a large archive
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.backfill
 
 engines: $(VENV)/run.stamp ## the time and the memory of both translation engines, beside the bare libraries
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.engines

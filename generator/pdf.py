@@ -126,7 +126,7 @@ def write(
         pages = _build(project, {slug for slug, _ in targets}, work / "site")
         for (slug, code), path in targets.items():
             page = pages[slug][code]
-            html = Path(page.file.abs_dest_path)
+            html = work / "site" / page.file.dest_uri
             html.write_text(_for_paper(html.read_text("utf-8"), page.canonical_url, paper), "utf-8")
             data = _printed(browser, html, work)
             write_bytes(path, data)
@@ -182,7 +182,8 @@ def _build(project: Project, slugs: Collection[str], folder: Path) -> dict[str, 
             raise SiteError(f"{project.root / 'mkdocs.yml'}: plugins: dragoman is not among them")
         plugin.only = frozenset(slugs)
         build(config)
-    return plugin.site.pages
+    assert plugin.edition  # noqa: S101  # the build has made one
+    return plugin.edition.site.pages
 
 
 def _for_paper(html: str, address: str | None, paper: str) -> str:

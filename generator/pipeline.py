@@ -1,102 +1,22 @@
 """The way from articles to what the site shows, over all stations; each step does only what is missing."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from babel import Locale
 
-from generator import articles, briefing_file, briefing_merge, history, translation
+from generator import articles, briefing_file, briefing_merge, translation
 from generator.atomic import write_bytes
-from generator.briefing import Article, Briefing, Entry, Status
-from generator.catalogs import Desk
-from generator.config import Languages, Project, find_project, load_languages
+from generator.briefing import Article, Briefing, Status
+from generator.config import Project, find_project, load_languages
 from generator.errors import DraftError, DragomanError, InvalidFileError
 from generator.site import ui
 from generator.site.pages import reserved
 from generator.translation import glossary, models
 
 Tell = Callable[[str], None]
-
-
-def prepare(
-    project: Project,
-    languages: Languages,
-    tell: Tell = lambda _: None,
-    only: Collection[str] | None = None,
-) -> tuple[Entry, ...]:
-    """The briefings of a project with their translations; drafts and translates what is missing.
-
-    Args:
-        project: where everything is.
-        languages: of the site.
-        tell: called with what is being done, where that takes time.
-        only: the briefings to prepare, by slug; all, where it is None.
-
-    Raises:
-        DragomanError: files have mistakes, an article cannot be read, or a briefing cannot be drafted;
-            those of all briefings at once.
-        OSError: a file cannot be written.
-    """
-    entries: list[Entry] = []
-    mistakes: list[str] = []
-    desk = Desk(project, languages)
-    for slug in (s for s in project.slugs() if only is None or s in only):
-        try:
-            entries.append(_entry(project.briefings / slug, languages, desk, tell))
-        except DragomanError as error:
-            mistakes.append(str(error))
-    for index, entry in enumerate(entries):  # now that all is known that their catalogs hold
-        try:
-            entries[index] = _completed(entry, desk, tell)
-        except DragomanError as error:
-            mistakes.append(str(error))
-    for stray in _passed_over(project):
-        tell(f"{stray}: has neither {briefing_file.NAME} nor articles/, and is passed over")
-    if mistakes:
-        raise DragomanError("\n".join(mistakes))
-    versions = history.versions(project, {entry.slug: entry.briefing for entry in entries}, tell)
-    return tuple(replace(entry, versions=versions[entry.slug]) for entry in entries)
-
-
-def _passed_over(project: Project) -> list[Path]:
-    """What lies in briefings/ and is no briefing: most likely put there by mistake."""
-    if not project.briefings.is_dir():
-        return []
-    known = {*project.slugs(), "README.md"}
-    return sorted(p for p in project.briefings.iterdir() if p.name not in known and p.name[0] not in "._")
-
-
-def _entry(folder: Path, languages: Languages, desk: Desk, tell: Tell) -> Entry:
-    path = folder / briefing_file.NAME
-    if not path.exists():
-        tell(f"drafting {folder.name} from its articles")
-        try:
-            draft(folder)
-        except DraftError:
-            if not path.exists():  # else another build was faster
-                raise
-    found = read_articles(folder)
-    briefing = briefing_file.load(path, paragraphs(found))
-    unused = [name for name in found if briefing.sources and name not in briefing.sources]
-    if unused:
-        tell(f"{folder.name}: not among the sources of its {briefing_file.NAME}: {', '.join(unused)}")
-        if not _used(briefing).issuperset(unused):
-            tell(f"{folder.name}: `dragoman draft --update {folder}` adds what they bring")
-    codes = (code for code in languages.codes if code != briefing.language)
-    texts = {code: desk.load(folder, briefing, code) for code in codes}
-    return Entry(folder.name, briefing, path, texts, found)
-
-
-def _completed(entry: Entry, desk: Desk, tell: Tell) -> Entry:
-    """A briefing with translations of what lacked one."""
-    texts = {
-        code: desk.complete(entry.path.parent, entry.briefing, code, loaded, tell)
-        for code, loaded in entry.translations.items()
-    }
-    return replace(entry, translations=texts)
 
 
 def problems(project: Project) -> Iterator[str]:
@@ -114,7 +34,7 @@ def problems(project: Project) -> Iterator[str]:
             yield from map(str, ui.check(config / "ui", code))
         yield from _problem(partial(reserved, project, languages))
     yield from _problem(partial(glossary.load, config / "glossary.yml"))
-    for stray in _passed_over(project):
+    for stray in project.strays():
         yield f"{stray}: no briefing; a briefing is a folder with {briefing_file.NAME} or articles/"
     for slug in project.slugs():
         folder = project.briefings / slug
@@ -204,7 +124,7 @@ def update(folder: Path) -> tuple[str, ...]:
     before = path.read_bytes()
     found = read_articles(folder)
     briefing = briefing_file.load(path, paragraphs(found))
-    used = _used(briefing)
+    used = articles_used(briefing)
     if used.issuperset(found):
         return ()
     if not translation.same_language(briefing.language, "en"):
@@ -250,7 +170,7 @@ def _replace(path: Path, before: bytes, after: bytes, known: Mapping[str, frozen
         raise DraftError("was changed meanwhile, and is left as it is; run the command again")
 
 
-def _used(briefing: Briefing) -> frozenset[str]:
+def articles_used(briefing: Briefing) -> frozenset[str]:
     """The ids of the articles that a briefing lists or cites."""
     return frozenset(briefing.sources) | {reference.partition(":")[0] for reference in briefing.references()}
 

@@ -1,18 +1,25 @@
 """A project to build sites from: the repository's templates and words, two invented briefings."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
+from unittest.mock import patch
 
 import yaml
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from generator import briefing_file, pipeline
+from generator import briefing_file
 from generator.briefing import Article, Entry, Paragraph, State, Translated, Translation
 from generator.config import Project
+from generator.preparation import Prepared
+from generator.site import content, edition
+from generator.site.content import Links
+from generator.site.head import Place
 from generator.site.locales import plurals
+from generator.site.ui import Words
+from generator.site.views import BriefingView
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures" / "site"
@@ -79,11 +86,41 @@ def prepare(project: Project, *_: object) -> tuple[Entry, ...]:
     return tuple(entry(project, slug) for slug in project.slugs())
 
 
-def build(project: Path, prepare: Callable[..., tuple[Entry, ...]] = prepare, **options: object) -> None:
-    """Build the site into ``site/`` below the project; warnings are errors."""
-    original, pipeline.prepare = pipeline.prepare, prepare
-    try:
-        config = load_config(str(project / "mkdocs.yml"), strict=True, **options)
+def build(
+    project: Path, prepare: Callable[..., tuple[Entry, ...]] | None = prepare, **options: object
+) -> None:
+    """Build the site into ``site/`` below the project; warnings are errors.
+
+    Args:
+        project: its folder.
+        prepare: stands in for the stations that draft and translate; None has them do it.
+        options: as in mkdocs.yml.
+    """
+    config = load_config(str(project / "mkdocs.yml"), strict=True, **options)
+    if prepare is None:
         mkdocs_build(config)
-    finally:
-        pipeline.prepare = original
+        return
+
+    class Standing:
+        def __init__(self, project: Project, *_: object) -> None:
+            self.entries = {entry.slug: entry for entry in prepare(project)}
+            self.read = self.entries.__getitem__
+
+        def __enter__(self) -> "Standing":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def run(self, _: object) -> Iterator[Prepared]:
+            return (Prepared(slug, None, entry) for slug, entry in self.entries.items())
+
+    with patch.object(edition, "Preparation", Standing):
+        mkdocs_build(config)
+
+
+def page_of(entry: Entry, words: Words, templates: Path = ROOT / "templates") -> str:
+    """The HTML of a briefing's page in the language of the words, without the theme."""
+    language = words.language
+    place = Place(language, {language: "Site"})
+    return content.briefing(BriefingView(entry, language), templates, words, Links(), place).html

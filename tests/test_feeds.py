@@ -13,12 +13,15 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 from site_project import FIXTURES, LANGUAGES, build, entry, make_project
+from site_project import ROOT as FOLDER
 
 from generator.briefing import Briefing, Entry, Side, Source, Statement, Version
 from generator.config import Project
-from generator.site import feeds
+from generator.site import cards, feeds, ui
+from generator.site.views import BriefingView
 
 ROOT = "https://example.org/news/"
+ATOM = "http://www.w3.org/2005/Atom"
 TRAP = "<b>bold</b> </title> &amp; ]]> \"'><script>hacked()</script> \x08 {{ 7 * 7 }}"
 EAST = timezone(timedelta(hours=2))
 VERSIONS = (
@@ -154,16 +157,30 @@ def test_moments_are_as_exact_as_they_are_known_and_never_run_backwards(site: Pa
 
 def test_a_later_version_changes_when_an_item_was_updated_and_not_when_it_was_published() -> None:
     later = Version(date(2031, 4, 2), datetime(2031, 4, 2, 1, 0, 0, 0, EAST))
-    found = Entry("slug", Briefing("Title", date=date(2031, 1, 1)), Path(), versions=(*VERSIONS, later))
-    assert feeds.published(found) == datetime(2031, 3, 20, 7, 30, 15, tzinfo=UTC)
-    assert feeds.updated(found) == datetime(2031, 4, 1, 23, 0, tzinfo=UTC)
+    found = card(Entry("slug", Briefing("Title", date=date(2031, 1, 1)), Path(), versions=(*VERSIONS, later)))
+    assert found.published == datetime(2031, 3, 20, 7, 30, 15, tzinfo=UTC)
+    assert found.updated == datetime(2031, 4, 1, 23, 0, tzinfo=UTC)
+
+
+def card(entry: Entry) -> cards.Card:
+    return cards.of(entry, "en", "en")
 
 
 def test_a_feed_has_the_newest_fifty_and_keeps_the_order_of_those_of_one_day() -> None:
     days = [date(2031, 1, 1) + timedelta(days=number // 3) for number in range(60)]
-    entries = [Entry(f"b-{n}", Briefing("Title", date=day), Path()) for n, day in enumerate(days)]
-    assert [e.slug for e in feeds.newest(entries)][:4] == ["b-57", "b-58", "b-59", "b-54"]
-    assert len(feeds.newest(entries)) == 50
+    found = [card(Entry(f"b-{n}", Briefing("Title", date=day), Path())) for n, day in enumerate(days)]
+    assert [c.slug for c in feeds.newest(found)][:4] == ["b-57", "b-58", "b-59", "b-54"]
+    assert len(feeds.newest(found)) == 50
+
+
+def test_items_are_wanted_of_the_newest_fifty_and_the_newest_twenty_on_each_topic() -> None:
+    def briefing(number: int) -> Briefing:
+        topic = "rare" if number < 30 else "common"
+        return Briefing("Title", date=date(2031, 1, 1) + timedelta(days=number), topics=(topic,))
+
+    found = [card(Entry(f"b-{number:02}", briefing(number), Path())) for number in range(100)]
+    newest, rare = (f"b-{number:02}" for number in range(50, 100)), (f"b-{n:02}" for n in range(10, 30))
+    assert feeds.wanted((*found, card(Entry("someday", Briefing("Title"), Path())))) == {*newest, *rare}
 
 
 def test_items_name_their_authors_and_topics_in_the_language_of_the_feed(site: Path) -> None:
@@ -223,6 +240,21 @@ def test_metacharacters_in_texts_are_letters_in_a_feed(site: Path) -> None:
     assert f"Dragoman: {shown} topic" in titles
 
 
+def test_quotes_and_line_breaks_of_a_text_are_the_same_in_a_feed() -> None:
+    text = "“One”, \"two\" & 'three'\r\n\tfour\r"
+    found = Entry("slug", Briefing(text, date=date(2031, 1, 1), topics=(text,), authors=(text,)), Path())
+    english = ui.load(FOLDER / "site_config" / "ui", "en")
+    view, address = BriefingView(found, "en"), "https://example.org/slug/?a=1&b='2'"
+    item = feeds.item(view, card(found), FOLDER / "templates", english, {"en": address})
+    tree = etree.fromstring(f'<feed xmlns="{ATOM}">{item.atom}</feed>')
+    other = json.loads(item.json)
+    assert tree.findtext("{*}entry/{*}title") == other["title"] == f"{text} (Draft)"
+    assert [e.get("term") for e in tree.iter("{*}category")] == other["tags"] == [text]
+    assert [e.text for e in tree.iter("{*}name")] == [author["name"] for author in other["authors"]] == [text]
+    assert [e.get("href") for e in tree.iter("{*}link")] == [other["url"]] == [address]
+    assert tree.findtext("{*}entry/{*}content") == other["content_html"]
+
+
 def as_json(site: Path, path: str) -> Any:
     return data(site, path) if path.endswith(feeds.JSON) else None
 
@@ -230,7 +262,7 @@ def as_json(site: Path, path: str) -> Any:
 def test_ids_stay_when_the_title_the_day_and_the_texts_of_a_briefing_change(project: Path) -> None:
     def ids() -> list[str]:
         tree = etree.parse(project / "site" / "ru" / feeds.ATOM)
-        return sorted(element.text for element in tree.iter("{http://www.w3.org/2005/Atom}id"))
+        return sorted(element.text for element in tree.iter(f"{{{ATOM}}}id"))
 
     build(project, site_url=ROOT)
     before, first = ids(), files(project / "site")

@@ -2,7 +2,7 @@ import json
 import struct
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
+from pydantic import TypeAdapter
 from site_project import FIXTURES, ROOT, entry
 
 from generator.briefing import (
@@ -31,6 +32,7 @@ from generator.briefing import (
 from generator.config import Project
 from generator.site import export, metadata, ui
 from generator.site.head import Place
+from generator.site.page_data import Page
 from generator.site.views import BriefingView
 
 SCHEMA = ROOT / "site_config" / "page.schema.json"
@@ -358,6 +360,23 @@ def test_the_same_briefing_makes_the_same_bytes_in_one_line(river: Entry) -> Non
     assert made[0] == made[1]
     assert made[0].count("\n") == 1
     assert "نورلاند" in made[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_data_are_those_of_the_fields_with_what_is_no_default(river: Entry, language: str) -> None:
+    at = datetime(2031, 3, 14, 9, 26, 53, tzinfo=UTC)
+    later = at.replace(microsecond=70, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
+    texts = (river.briefing.title, river.briefing.summary[0].text)
+    versions = (
+        Version(date(2031, 3, 14), at, status=Status.DRAFT),
+        Version(date(2031, 3, 15), later, texts[:1], texts[1:], 2, Status.REVIEWED, ("A note.",)),
+        Version(date(2031, 3, 16)),
+    )
+    fields = TypeAdapter(Page)
+    for found in (river, replace(river, versions=versions), hostile("ar")):
+        made = export.page(BriefingView(found, language), place(language))
+        again = fields.dump_json(fields.validate_json(made), exclude_defaults=True)
+        assert made == again.decode() + "\n"
 
 
 def test_each_text_says_how_it_came_into_the_language(river: Entry) -> None:

@@ -1,12 +1,14 @@
 import re
 from pathlib import Path
-from urllib.parse import unquote
+from unittest.mock import patch
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import articles, briefing_file
+from generator.site import passages
 from generator.site.passages import fragment, locate
 
 SAMPLE = Path(__file__).parent.parent / "briefings" / "istanbul-talks"
@@ -157,6 +159,41 @@ def test_spans_lie_in_any_paragraph_in_order_and_apart(statement: str, paragraph
         assert all(0 <= place <= len(paragraph) for place in places)
         for span in spans:
             assert fragment(paragraph, span).isascii()
+
+
+COMMON = [
+    "the",
+    "of",
+    "a",
+    "said",
+    "port",
+    "closed",
+    "valve",
+    "half",
+    "tonnes",
+    "3.5",
+    "Ünion",
+    "港口",
+    "«no»",
+]
+
+
+@given(st.permutations(COMMON), st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+def test_a_comparison_that_is_left_out_would_have_found_nothing(
+    words: list[str], start: int, length: int, others: int
+) -> None:
+    part = words[start : start + length]
+    statement, paragraph = " ".join(part + ["other"] * others), f"{' '.join(words)}. Ünion of {part[::-1]}."
+    found = locate.__wrapped__(statement, paragraph)
+    with patch.object(passages, "_is_other", return_value=False):
+        assert locate.__wrapped__(statement, paragraph) == found
+
+
+@given(TEXTS)
+def test_a_text_is_bared_of_what_is_no_word_at_its_ends(text: str) -> None:
+    edges = re.compile(f"^[\\W_]+|(?:_|[^\\w{passages._MARKS}])+$")
+    assert passages._bare(text) == edges.sub("", text)
+    assert passages._encoded(text) == quote(text, safe="", errors="replace").replace("-", "%2D")
 
 
 def test_a_fragment_leads_to_a_short_text_or_to_both_ends_of_a_longer_one() -> None:

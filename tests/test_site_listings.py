@@ -1,6 +1,7 @@
 """The pages that lead to briefings, and what leads from page to page."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,7 +12,11 @@ from test_site_build import SLUG, page, select
 
 from generator.briefing import Entry, State, Translated, Translation
 from generator.config import Project
-from generator.site.topics import by_topic, by_year
+from generator.site import cards
+from generator.site.briefings import newest_first
+from generator.site.cards import Card
+from generator.site.listings import Listing
+from generator.site.topics import Topic, by_topic, by_year
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +28,28 @@ def about(entry: Entry, slug: str, *topics: str, **changes: object) -> Entry:
     return replace(entry, slug=slug, briefing=replace(entry.briefing, topics=topics, **changes))
 
 
+def of_all(*entries: Entry, language: str = "en") -> tuple[Card, ...]:
+    return tuple(cards.of(entry, language, "en") for entry in entries)
+
+
+def topics_of(*entries: Entry, language: str = "en") -> tuple[Topic, ...]:
+    return by_topic(of_all(*entries, language=language))
+
+
+def test_briefings_are_listed_by_day_the_newest_first_and_undated_last(river: Entry) -> None:
+    def on(slug: str, day: date | None) -> Entry:
+        return about(river, slug, date=day)
+
+    later, last = date(2025, 5, 11), date(2026, 1, 1)
+    found = newest_first(of_all(on("b", later), on("c", None), on("a", later), on("d", last)))
+    assert [card.slug for card in found] == ["d", "a", "b", "c"]
+
+
 def test_topics_are_one_where_their_names_differ_in_capitals_and_marks_alone(river: Entry) -> None:
     entries = (about(river, "a", "War in Ukraine", "war in Ukraine"), about(river, "b", "War – in Ukraine"))
-    (topic,) = by_topic(entries, "en")
+    (topic,) = topics_of(*entries)
     assert topic.key == "topics/war-in-ukraine"
-    assert [e.slug for e in topic.entries] == ["a", "b"]
+    assert [card.slug for card in topic.cards] == ["a", "b"]
 
 
 def test_briefings_in_two_languages_share_a_topic_of_one_name_in_the_default_language(river: Entry) -> None:
@@ -36,8 +58,10 @@ def test_briefings_in_two_languages_share_a_topic_of_one_name_in_the_default_lan
         about(river, "b", "água", language="pt"),
         translations={"en": Translation("en", MappingProxyType(strings))},
     )
-    (topic,) = by_topic((about(river, "a", "water"), portuguese), "en")
-    assert [e.slug for e in topic.entries] == ["a", "b"]
+    for language, name in (("en", "water"), ("ar", "المياه")):
+        (topic,) = topics_of(about(river, "a", "water"), portuguese, language=language)
+        assert [card.slug for card in topic.cards] == ["a", "b"]
+        assert topic.name.text == name
 
 
 @pytest.mark.parametrize(
@@ -53,19 +77,43 @@ def test_briefings_in_two_languages_share_a_topic_of_one_name_in_the_default_lan
 def test_the_address_of_a_topic_keeps_the_letters_of_every_script(
     river: Entry, name: str, key: str | None
 ) -> None:
-    assert [t.key for t in by_topic((about(river, "a", name),), "en")] == ([f"topics/{key}"] if key else [])
+    assert [topic.key for topic in topics_of(about(river, "a", name))] == ([f"topics/{key}"] if key else [])
 
 
 def test_a_long_topic_has_an_address_that_file_systems_can_hold(river: Entry) -> None:
-    first, second = by_topic((about(river, "a", "ط" * 200, "ط" * 201),), "en")
+    first, second = topics_of(about(river, "a", "ط" * 200, "ط" * 201))
     assert first.key != second.key
     assert len(first.key.encode()) < 200
 
 
 def test_topics_with_the_most_briefings_and_the_latest_years_come_first(river: Entry) -> None:
     entries = (about(river, "a", "x", "y"), about(river, "b", "y"), about(river, "c", date=None))
-    assert [t.key for t in by_topic(entries, "en")] == ["topics/y", "topics/x"]
-    assert list(by_year(entries)) == ["2031"]
+    assert [topic.key for topic in topics_of(*entries)] == ["topics/y", "topics/x"]
+    assert list(by_year(of_all(*entries))) == ["2031"]
+
+
+def test_a_listing_has_another_digest_where_it_shows_something_else_or_in_another_order(river: Entry) -> None:
+    first, second = of_all(about(river, "a", "x"), about(river, "b", "y"))
+    (other,) = of_all(about(river, "a", "x", title="Other"))
+    topics = by_topic((first, second))
+    listings = (
+        Listing("index", "Home", "About"),
+        Listing("2031", "Home", "About"),
+        Listing("index", "Start", "About"),
+        Listing("index", "Home", "About", cards=(first, second)),
+        Listing("index", "Home", "About", cards=(second, first)),
+        Listing("index", "Home", "About", cards=(other, second)),
+        Listing("index", "Home", "About", cards=(first,), others=(second,)),
+        Listing("index", "Home", "About", topics=topics),
+        Listing("index", "Home", "About", topics=by_topic((first, *of_all(about(river, "c", "x")), second))),
+        Listing("index", "Home", "About", years=by_year((first,))),
+        Listing("index", "Home", "About", years=by_year((first, second))),
+    )
+    assert len({listing.digest for listing in listings}) == len(listings)
+    again = cards.from_json(cards.to_json((first, second)))
+    assert Listing("index", "Home", "About", cards=again, topics=by_topic(again)).digest == (
+        Listing("index", "Home", "About", cards=(first, second), topics=topics).digest
+    )
 
 
 def test_a_topic_has_a_page_in_every_language_that_its_briefings_lead_to(built_site: Path) -> None:

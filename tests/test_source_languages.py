@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 from fixtures.argos_toy import make
 from lxml import html as lxml_html
-from site_project import ROOT
+from site_project import ROOT, page_of
 
-from generator import articles, briefing_file, pipeline, translation
+from generator import articles, briefing_file, pipeline, preparation, translation
 from generator.briefing import (
     Article,
     Briefing,
@@ -33,7 +33,7 @@ from generator.config import Language, Languages, Project
 from generator.drafting import text, timeline
 from generator.drafting.standalone import Unit
 from generator.errors import ArticleError, DraftError, InvalidFileError
-from generator.site import content, ui
+from generator.site import ui
 from generator.translation import models
 from generator.translation.article import translate_article
 from generator.translation.engines import engine_for
@@ -412,7 +412,7 @@ def test_in_the_original_s_language_the_original_is_the_text(entry: Entry) -> No
 
 def show(entry: Entry, code: str) -> lxml_html.HtmlElement:
     words = ui.load(ROOT / "site_config" / "ui", code)
-    return lxml_html.document_fromstring(content.briefing(entry, ROOT / "templates", words).html())
+    return lxml_html.document_fromstring(page_of(entry, words))
 
 
 def statement(
@@ -495,7 +495,7 @@ def test_a_portuguese_briefing_gets_an_english_catalog(tmp_path: Path) -> None:
     folder = tmp_path / "briefings" / "bergen"
     folder.mkdir(parents=True)
     (folder / "briefing.yml").write_text(PORTUGUESE, "utf-8")
-    (found,) = pipeline.prepare(Project(tmp_path), LANGUAGES)
+    (found,) = preparation.prepare(Project(tmp_path), LANGUAGES)
     english = found.translations["en"]("A Noruega ofereceu 11% da captura total.")
     assert english.state is State.MACHINE
     assert "11%" in english.text

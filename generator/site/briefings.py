@@ -1,10 +1,12 @@
 """The order of briefings on the site."""
 
-from generator.briefing import Entry
+from collections.abc import Iterable
+
+from generator.site.cards import Card
 
 
-def newest_first(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def newest_first(cards: Iterable[Card]) -> tuple[Card, ...]:
     """By the day of the news; those without a day come last."""
-    dated = sorted((e for e in entries if e.briefing.date), key=lambda e: e.slug)
-    undated = sorted((e for e in entries if not e.briefing.date), key=lambda e: e.slug)
-    return (*sorted(dated, key=lambda e: str(e.briefing.date), reverse=True), *undated)
+    by_slug = sorted(cards, key=lambda card: card.slug)
+    dated = sorted((c for c in by_slug if c.day), key=lambda card: str(card.day), reverse=True)
+    return (*dated, *(c for c in by_slug if not c.day))

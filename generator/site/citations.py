@@ -1,7 +1,6 @@
-"""What a page cites: the articles, their paragraphs, and the sentences in them that a statement rests on."""
+"""What a briefing cites: articles, their paragraphs, and the sentences in them that a statement rests on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 from generator.briefing import Article, Entry, Source
@@ -10,24 +9,22 @@ from generator.site import passages
 from generator.site.parts import Citation, SourceView
 
 
-@dataclass
 class Citations:
-    """The citations of one page.
+    """The citations of a briefing, the same in every language.
 
     Attributes:
-        entry: the briefing with its articles.
-        found: the passages cited so far, by id, in the order of the page.
+        sources: the articles.
     """
 
-    entry: Entry
-    found: dict[str, Citation] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
         self.sources = tuple(self._sources())
         self._by_id = {view.id: view for view in self.sources}
+        self._paragraphs: dict[str, dict[int, str]] = {}
+        self._found: dict[str, Citation] = {}
 
     def cite(self, reference: str, *said: str) -> Citation:
-        """The paragraph that a reference names.
+        """The paragraph that a reference names; one object wherever the same sentences of it are cited.
 
         Args:
             reference: ``article id:paragraph number``.
@@ -42,25 +39,39 @@ class Citations:
         mark = "-".join(
             ("cite", str(source.number), number, *(str(place) for span in spans for place in span))
         )
-        if mark not in self.found:
+        if mark not in self._found:
             address = _address(source.source.url, text, spans)
-            self.found[mark] = Citation(mark, source, int(number), text, spans, address)
-        return self.found[mark]
+            pieces = tuple(_pieces(text or "", spans))
+            self._found[mark] = Citation(mark, source, int(number), text, pieces, address)
+        return self._found[mark]
 
     def _paragraph(self, id_: str, number: int) -> str | None:
-        article = self.entry.articles.get(id_)
-        paragraphs = article.paragraphs if article else ()
-        return next((p.text for p in paragraphs if p.number == number), None)
+        if id_ not in self._paragraphs:
+            article = self._entry.articles.get(id_)
+            # of two with one number, the first
+            paragraphs = reversed(article.paragraphs) if article else ()
+            self._paragraphs[id_] = {p.number: p.text for p in paragraphs}
+        return self._paragraphs[id_].get(number)
 
     def _sources(self) -> Iterator[SourceView]:
-        briefing = self.entry.briefing
+        briefing = self._entry.briefing
         cited = (reference.rpartition(":")[0] for reference in briefing.references())
         for number, id_ in enumerate(dict.fromkeys((*briefing.sources, *cited)), 1):
             declared = briefing.sources.get(id_, Source())
-            source = _completed(declared, self.entry.articles.get(id_))
+            source = _completed(declared, self._entry.articles.get(id_))
             language = source.language or briefing.language
             is_foreign = language.partition("-")[0] != briefing.language.partition("-")[0]
             yield SourceView(number, id_, source, language, is_foreign)
+
+
+def _pieces(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, bool]]:
+    position = 0
+    for start, end in (*spans, (len(text), len(text))):
+        if position < start:
+            yield text[position:start], False
+        if start < end:
+            yield text[start:end], True
+        position = end
 
 
 def _address(url: str | None, text: str | None, spans: tuple[tuple[int, int], ...]) -> str | None:

@@ -1,6 +1,6 @@
 """The page of a briefing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from mkdocs.utils import get_relative_url
 from generator.briefing import Entry, State
 from generator.site import export, locales, metadata
 from generator.site.head import Head, Place
-from generator.site.pages import Body, Section, Site
+from generator.site.pages import Body, Section, Site, SitePage
 from generator.site.parts import TRANSLATED, StatementView
 from generator.site.render import render
 from generator.site.topics import topic_key
@@ -41,13 +41,19 @@ class Links:
     data: str = "briefing.json"
 
 
-def links(entry: Entry, site: Site, language: str) -> Links:
-    """The links of a briefing's page."""
-    keys = {name: topic_key(entry, name, site.languages.default) for name in entry.briefing.topics}
-    pages = site.pages[entry.slug]
+def links(entry: Entry, site: Site, pages: Mapping[str, SitePage], language: str) -> Links:
+    """The links of a briefing's page.
+
+    Args:
+        entry: the briefing.
+        site: all pages.
+        pages: those of the briefing, by language.
+        language: the reader's.
+    """
     here, original = pages[language], pages.get(entry.briefing.language)
+    keys = {name: topic_key(entry, name, site.languages.default) for name in entry.briefing.topics}
     return Links(
-        {name: site.link(key, language, entry.slug) for name, key in keys.items() if key},
+        {n: get_relative_url(site.url(key, language), here.url) for n, key in keys.items() if key},
         original.edit_url if original else None,
         here.edit_url if here is not original else None,
         tuple(
@@ -58,24 +64,14 @@ def links(entry: Entry, site: Site, language: str) -> Links:
     )
 
 
-def briefing(entry: Entry, templates: Path, words: Words, links: Callable[[], Links] = Links) -> Body:
-    """A briefing's page in the language of `words`; `links` is called when all pages are known."""
-
-    # made anew for each use, so that thousands of pages are not held in memory
-    def view() -> BriefingView:
-        return BriefingView(entry, words.language)
-
-    first = view()
+def briefing(view: BriefingView, templates: Path, words: Words, links: Links, place: Place) -> Body:
+    """A briefing's page in the language of `words`."""
     return Body(
-        title=first.title.text,
-        description=metadata.description(first),
-        sections=tuple(_sections(first, words)),
-        html=lambda: render(templates, "briefing.html", words, links=links(), **briefing_values(view())),
-        search=lambda: search_parts(view(), words),
-        topics=tuple(topic.text for topic in first.topics),
-        names=tuple(name.text for name in first.names),
-        language=None if metadata.is_readable(entry, words.language) else entry.briefing.language,
-        head=lambda place: _head(view(), place, words),
+        view.title.text,
+        metadata.description(view),
+        render(templates, "briefing.html", words, links=links, **briefing_values(view)),
+        _head(view, place, words),
+        tuple(_sections(view, words)),
     )
 
 

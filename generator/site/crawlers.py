@@ -5,19 +5,18 @@ there names one sitemap for each language, which lies at the language's root.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator.briefing import Entry, State, Status
+from generator.briefing import State, Status
 from generator.site import export, locales
+from generator.site.cards import Card
 from generator.site.listings import Listings
-from generator.site.pages import HOME, TOPICS, Site, absolute
-from generator.site.views import BriefingView
+from generator.site.pages import HOME, TOPICS, absolute
 
 SITEMAP, ROBOTS, LLMS = "sitemap.xml", "robots.txt", "llms.txt"
 # A sitemap may have 50,000 pages and 50 MB; with the translations of each page, these are full first.
@@ -55,52 +54,50 @@ def of(listings: Sequence[Listings], config: MkDocsConfig) -> Iterator[tuple[str
 def sitemaps(listings: Sequence[Listings], config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
     """One for each language, more where it has many pages, and the list of them."""
     site, changed = listings[0].site, _changed(listings[0])
-    others = {key: _alternates(site, key) for key in site.pages}
-    index = Markup()
-    for code in site.languages.codes:
+    urls: dict[str, list[tuple[date | None, str]]] = {code: [] for code in site.languages.codes}
+    for key in site.pages:
+        addresses = {code: escape(site.absolute(key, code)) for code in site.translations(key)}
+        day, others = changed.get(key), _alternates(addresses)
+        for code, there in addresses.items():
+            urls[code].append((day, f"<url><loc>{there}</loc>{_lastmod(day)}{others}</url>\n"))
+    index = []
+    for code, found in urls.items():
         prefix = site.prefix(code)
         stem = f"{prefix}sitemap" if prefix else f"sitemap-{code}"
-        keys = iter([key for key in site.pages if code in site.translations(key)])
-        for number, part in enumerate(iter(lambda: list(islice(keys, _PAGES)), []), 1):  # noqa: B023
+        for number, start in enumerate(range(0, len(found), _PAGES), 1):
+            part = found[start : start + _PAGES]
             path = f"{stem}-{number}.xml" if number > 1 else f"{stem}.xml"
-            urls = (
-                Markup("<url><loc>{}</loc>{}{}</url>\n").format(
-                    site.absolute(key, code), _lastmod(changed.get(key)), others[key]
-                )
-                for key in part
-            )
-            yield path, _xml("urlset", Markup().join(urls), f' xmlns:xhtml="{_XHTML}"')
-            latest = max((changed[key] for key in part if key in changed), default=None)
-            index += Markup("<sitemap><loc>{}</loc>{}</sitemap>\n").format(
-                absolute(config, path), _lastmod(latest)
-            )
+            yield path, _xml("urlset", (url for _, url in part), f' xmlns:xhtml="{_XHTML}"')
+            latest = max((day for day, _ in part if day), default=None)
+            there = escape(absolute(config, path))
+            index.append(f"<sitemap><loc>{there}</loc>{_lastmod(latest)}</sitemap>\n")
     yield SITEMAP, _xml("sitemapindex", index)
 
 
-def _xml(root: str, content: str, more: str = "") -> bytes:
+def _xml(root: str, content: Iterable[str], more: str = "") -> bytes:
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return f'{head}<{root} xmlns="{_SITEMAPS}"{more}>\n{content}</{root}>\n'.encode()
+    return f'{head}<{root} xmlns="{_SITEMAPS}"{more}>\n{"".join(content)}</{root}>\n'.encode()
 
 
-def _lastmod(day: date | None) -> Markup:
-    return Markup("<lastmod>{}</lastmod>").format(day.isoformat()) if day else Markup()
+def _lastmod(day: date | None) -> str:
+    return f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
 
 
-def _alternates(site: Site, key: str) -> Markup:
+def _alternates(addresses: Mapping[str, str]) -> str:
     """The page in all languages that it can be read in, and which one is for readers of none of them."""
-    found = {code: site.absolute(key, code) for code in site.translations(key)}
-    link = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
-    found["x-default"] = next(iter(found.values()))
-    return Markup().join(link.format(code, there) for code, there in found.items())
+    found = {**addresses, "x-default": next(iter(addresses.values()))}
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{there}"/>' for code, there in found.items()
+    )
 
 
 def _changed(listings: Listings) -> Mapping[str, date]:
     """When what a page shows changed last, by the key of the page; the hand-written ones are not known."""
-    groups: dict[str, Sequence[Entry]] = {entry.slug: (entry,) for entry in listings.entries}
-    groups |= {topic.key: topic.entries for topic in listings.topics}
+    groups: dict[str, Sequence[Card]] = {card.slug: (card,) for card in listings.cards}
+    groups |= {topic.key: topic.cards for topic in listings.topics}
     groups |= listings.years
-    groups |= {HOME: listings.entries, TOPICS: listings.entries}
-    days = {key: [e.modified for e in entries if e.modified] for key, entries in groups.items()}
+    groups |= {HOME: listings.cards, TOPICS: listings.cards}
+    days = {key: [card.modified for card in cards if card.modified] for key, cards in groups.items()}
     return {key: max(found) for key, found in days.items() if found}
 
 
@@ -114,10 +111,9 @@ def llms(listings: Listings, config: MkDocsConfig) -> str:
     name = words.get("site_name", config.site_name)
     lines = [f"# {_plain(name)}", "", f"> {_plain(words('site_description'))}"]
     sections = {
-        words("home"): [_briefing(entry, listings) for entry in listings.entries[:_NEWEST]],
+        words("home"): [_briefing(card, listings) for card in listings.cards[:_NEWEST]],
         words("all_topics"): [
-            _link(listings.name(topic).text, site.absolute(topic.key, code))
-            for topic in listings.topics[:_NEWEST]
+            _link(topic.name.text, site.absolute(topic.key, code)) for topic in listings.topics[:_NEWEST]
         ],
         words("read_in"): [
             _link(locales.autonym(other), absolute(config, f"{site.prefix(other)}{LLMS}"))
@@ -131,21 +127,21 @@ def llms(listings: Listings, config: MkDocsConfig) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _briefing(entry: Entry, listings: Listings) -> str:
+def _briefing(card: Card, listings: Listings) -> str:
     words = listings.words
-    view = BriefingView(entry, words.language)
-    shown = [view.title, *(statement.text for statement in view.summary[:1])]
-    page = listings.site.absolute(entry.slug, words.language)
-    states = dict.fromkeys(text.state for text in shown if text.state not in _ORIGINAL)
-    labels = [words("draft")] if entry.briefing.status is Status.DRAFT else []
+    page = listings.site.absolute(card.slug, words.language)
+    states = dict.fromkeys(
+        text.state for text in (card.title, card.lead) if text and text.state not in _ORIGINAL
+    )
+    labels = [words("draft")] if card.status is Status.DRAFT else []
     labels += [words(f"state_{state.value}") for state in states]
     notes = [
-        f"{entry.briefing.date}." if entry.briefing.date else "",
-        *(_plain(text.text) for text in shown[1:]),
+        f"{card.day}." if card.day else "",
+        _plain(card.lead.text) if card.lead else "",
         f"({' · '.join(map(_plain, labels))})" if labels else "",
         f"[{_plain(words('data'))}]({export.address(page)})",
     ]
-    return f"{_link(view.title.text, page)}: {' '.join(filter(None, notes))}"
+    return f"{_link(card.title.text, page)}: {' '.join(filter(None, notes))}"
 
 
 def _link(name: str, there: str) -> str:

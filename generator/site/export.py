@@ -15,27 +15,16 @@ from pydantic import TypeAdapter
 
 from generator.site import metadata, parts
 from generator.site.head import Place
-from generator.site.page_data import (
-    Contrast,
-    Event,
-    Original,
-    Page,
-    Party,
-    Position,
-    Source,
-    Statement,
-    Text,
-    Version,
-)
+from generator.site.page_data import Page
 from generator.site.parts import Shown, StatementView
 from generator.site.views import BriefingView
 
-_ADAPTER = TypeAdapter(Page)
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def schema() -> str:
     """The JSON Schema of the data."""
-    made = _ADAPTER.json_schema(mode="serialization")
+    made = TypeAdapter(Page).json_schema(mode="serialization")
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -56,30 +45,33 @@ def page(view: BriefingView, place: Place) -> str:
         view: the briefing as its page has it.
         place: where that page stands.
     """
-    return _ADAPTER.dump_json(_page(view, place), exclude_defaults=True).decode() + "\n"
+    return _JSON.encode(_page(view, place)) + "\n"
 
 
-def _page(view: BriefingView, place: Place) -> Page:
-    ids = _ids(view)
-    entry = view.entry
+Data = dict[str, Any]
 
-    def statements(views: Iterable[StatementView]) -> tuple[Statement, ...]:
-        return tuple(Statement(**_statement(found, ids)) for found in views)
 
-    def party(found: parts.Party) -> Party:
+def _page(view: BriefingView, place: Place) -> Data:
+    """The fields of `page_data.Page`, in their order."""
+    entry, briefing, ids = view.entry, view.briefing, _ids(view)
+
+    def statements(views: Iterable[StatementView]) -> list[Data]:
+        return [_statement(found, ids) for found in views]
+
+    def party(found: parts.Party) -> Data:
         said = chain.from_iterable(voice.statements for voice in found.voices)
-        return Party(name=_text(found.name), people=_texts(found.people), statements=statements(said))
+        return _stated(name=_text(found.name), people=_texts(found.people), statements=statements(said))
 
-    return Page(
+    return _stated(
         version=1,
         title=_text(view.title),
         language=view.language,
-        original_language=view.briefing.language,
+        original_language=briefing.language,
         address=place.address,
-        date=view.briefing.date,
-        published=entry.published,
-        modified=entry.modified,
-        status=view.briefing.status,
+        date=briefing.date and briefing.date.isoformat(),
+        published=entry.published and entry.published.isoformat(),
+        modified=entry.modified and entry.modified.isoformat(),
+        status=briefing.status,
         authors=_texts(view.authors),
         topics=_texts(view.topics),
         translations={
@@ -88,95 +80,97 @@ def _page(view: BriefingView, place: Place) -> Page:
             if code != view.language and code in place.names
         },
         summary=statements(view.summary),
-        sides=tuple(map(party, view.sides)),
-        contrasts=tuple(_contrast(row, ids) for row in view.contrasts),
-        reactions=tuple(map(party, view.reactions)),
+        sides=list(map(party, view.sides)),
+        contrasts=[_contrast(row, ids) for row in view.contrasts],
+        reactions=list(map(party, view.reactions)),
         developments=statements(view.developments),
         background=statements(view.background),
         outlook=statements(view.outlook),
-        timeline=tuple(Event(**_statement(event, ids), date=day) for day, event in view.timeline),
+        timeline=[_statement(event, ids) | {"date": day} for day, event in view.timeline],
         quotes=statements(view.quotes),
-        sources=tuple(map(_source, view.sources)),
-        versions=tuple(_version(version, entry.versions[version.number - 1].at) for version in view.versions),
+        sources=list(map(_source, view.sources)),
+        versions=[_version(version, entry.versions[version.number - 1].at) for version in view.versions],
     )
+
+
+def _stated(**fields: Any) -> Data:
+    """Without what is not known; the other languages are told of even where there are none."""
+    return {name: value for name, value in fields.items() if value or name == "translations"}
 
 
 def _ids(view: BriefingView) -> Mapping[str, str]:
     """The anchor of each text, by the text in the briefing's language; it has one where it first stands."""
-    if not view.states:  # makes all parts, in the order of the page
-        return {}
     said = (v.statements for p in (*view.sides, *view.reactions) for v in p.voices)
     events = (event for _, event in view.timeline)
     lists = (view.summary, view.developments, view.background, view.outlook, events, view.quotes)
     return {found.text.source: found.id for found in chain(*said, *lists) if found.id}
 
 
-def _text(shown: Shown) -> Text:
-    return Text(**_shown(shown))
+def _text(shown: Shown) -> Data:
+    original, software = shown.original, shown.software
+    data: Data = {"text": shown.text, "language": shown.language, "state": shown.state}
+    if shown.source != shown.text:
+        data["source_text"] = shown.source
+    if software:
+        data["model"] = software
+    if shown.is_taken_over:
+        data["taken_over"] = True
+    if original:
+        said = _stated(text=original.text, language=original.language, model=shown.original_software)
+        data["original"] = said
+    return data
 
 
-def _texts(shown: Iterable[Shown]) -> tuple[Text, ...]:
-    return tuple(map(_text, shown))
+def _texts(shown: Iterable[Shown]) -> list[Data]:
+    return list(map(_text, shown))
 
 
-def _shown(shown: Shown) -> dict[str, Any]:
-    original = shown.original
-    return {
-        "text": shown.text,
-        "language": shown.language,
-        "state": shown.state,
-        "source_text": shown.source if shown.source != shown.text else None,
-        "model": shown.software,
-        "taken_over": shown.is_taken_over,
-        "original": original
-        and Original(text=original.text, language=original.language, model=shown.original_software),
-    }
+def _statement(view: StatementView, ids: Mapping[str, str]) -> Data:
+    data = _text(view.text)
+    if id_ := ids.get(view.text.source):
+        data["id"] = id_
+    data["kind"] = view.kind
+    if view.speaker:
+        data["speaker"] = _text(view.speaker)
+    if view.citations:
+        data["sources"] = _references(view)
+    return data
 
 
-def _statement(view: StatementView, ids: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        **_shown(view.text),
-        "id": ids.get(view.text.source),
-        "kind": view.kind,
-        "speaker": view.speaker and _text(view.speaker),
-        "sources": _references(view),
-    }
+def _references(view: StatementView) -> list[str]:
+    return [cite.reference for cite in view.citations]
 
 
-def _references(view: StatementView) -> tuple[str, ...]:
-    return tuple(f"{cite.source.id}:{cite.paragraph}" for cite in view.citations)
-
-
-def _contrast(row: parts.ContrastRow, ids: Mapping[str, str]) -> Contrast:
-    positions = (
-        Position(side=number, statement=ids.get(view.text.source), sources=_references(view))
+def _contrast(row: parts.ContrastRow, ids: Mapping[str, str]) -> Data:
+    positions = [
+        _stated(side=number, statement=ids.get(view.text.source), sources=_references(view))
         for number, view in enumerate(row.positions, 1)
         if view
-    )
-    return Contrast(topic=_text(row.topic), positions=tuple(positions))
+    ]
+    return _stated(topic=_text(row.topic), positions=positions)
 
 
-def _source(view: parts.SourceView) -> Source:
+def _source(view: parts.SourceView) -> Data:
     found = view.source
-    return Source(
+    return _stated(
         id=view.id,
         number=view.number,
         title=found.title,
         publisher=found.publisher,
         url=found.url,
-        date=found.date,
+        date=found.date and found.date.isoformat(),
         language=view.language,
     )
 
 
-def _version(view: parts.VersionView, at: datetime | None) -> Version:
+def _version(view: parts.VersionView, at: datetime | None) -> Data:
     counts = {change.kind: change.count for change in view.changes}
-    return Version(
+    return _stated(
         number=view.number,
-        date=view.day,
-        at=at,
+        date=view.day.isoformat(),
+        at=at and at.isoformat().replace("+00:00", "Z"),
         **counts,
-        statements=tuple(id_ for change in view.changes for id_, _ in change.texts),
+        statements=[id_ for change in view.changes for id_, _ in change.texts],
         status=view.status,
-        notes=tuple(map(_text, view.notes)),
+        notes=_texts(view.notes),
     )

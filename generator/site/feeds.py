@@ -3,37 +3,48 @@
 A feed has the briefings that came last to the site, those of the latest news first. A briefing of which no
 day is known is in none: readers could not tell whether it is new. The id of an item is the address of its
 page, which nothing but the briefing's folder makes: it stays when a title or a text changes.
+
+An item is made once for a page and is the same in every feed; a feed is a head and its items.
 """
 
+import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from feedgen.entry import FeedEntry
-from feedgen.feed import FeedGenerator
+from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator.briefing import Entry, Status, Version
-from generator.site import locales
-from generator.site.content import briefing_values
+from generator.briefing import State, StatementKind, Status
+from generator.site import locales, tongue
+from generator.site.cards import Card
 from generator.site.listings import Listings
 from generator.site.pages import ATOM, HOME, JSON, absolute
-from generator.site.parts import Shown
+from generator.site.parts import TRANSLATED, Shown, SourceView, StatementView
 from generator.site.render import render
-from generator.site.topics import Topic
+from generator.site.topics import Topic, by_topic
+from generator.site.ui import Words
 from generator.site.views import BriefingView
 
-# as many as a reader sees who looks in once in a few weeks
-_NEWEST = 50
+# as many as a reader sees who looks in once in a few weeks, and as there are on a topic in that time
+_NEWEST, _NEWEST_ON_TOPIC = 50, 20
 # of a feed without items; Atom wants a moment
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ENDS = {ord(end): f"&#{ord(end)};" for end in "\t\n\r"}
 # what XML cannot hold, and a briefing may, as "\b" in quotes
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# those of strings in the reader's language; those by rule are originals in it
+_TRANSLATED = (*TRANSLATED, State.STANDARD)
+_IN_THE_ORIGINAL = (State.MISSING, State.WITHHELD)
+# what a reader is told that a statement is
+_TOLD: tuple[StatementKind, ...] = (StatementKind.CLAIM, StatementKind.VIEW)
 
 
 class Text(NamedTuple):
@@ -43,26 +54,20 @@ class Text(NamedTuple):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A briefing in a feed.
 
     Attributes:
-        address: of its page, and its id.
-        summary: the bottom line; empty where it has none.
-        content: HTML.
-        published: when it came to the site.
-        updated: when it changed last.
+        atom: as an ``entry`` of Atom.
+        json: as an item of JSON Feed.
     """
 
-    address: str
-    title: Text
-    summary: Text
-    content: str
-    published: datetime
-    updated: datetime
-    authors: tuple[str, ...]
-    topics: tuple[str, ...]
+    atom: str
+    json: str
+
+
+# gives the item of a card
+Items = Callable[[Card], Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class Feed:
         base: the address of that folder.
         home: the address of the page that it is a feed of.
         author: the name of the site, which answers for what names no author.
+        updated: when one of its items changed last.
         items: the newest first.
     """
 
@@ -84,42 +90,41 @@ class Feed:
     description: str
     language: str
     author: str
+    updated: datetime
     items: tuple[Item, ...]
-
-    @property
-    def updated(self) -> datetime:
-        """When one of its items changed last."""
-        return max((item.updated for item in self.items), default=_NEVER)
 
     def address(self, name: str) -> str:
         """Where its file of that name is."""
         return f"{self.base}{name}"
 
 
-def of(listings: Listings, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+def of(listings: Listings, config: MkDocsConfig, items: Items) -> Iterator[tuple[str, bytes]]:
     """The feeds of a language: their paths in the site's folder, and what to write there.
 
     There are none without ``site_url``: a feed reader knows no page that links could start from.
 
-    Raises:
-        SiteError: templates/feed.html has a mistake.
+    Args:
+        listings: of the language.
+        config: of the build.
+        items: gives the item of a card; asked for those of `wanted` alone.
     """
     if config.site_url:
-        for feed in _feeds(listings, config):
+        for feed in _feeds(listings, config, items):
             yield f"{feed.folder}{ATOM}", atom(feed)
             yield f"{feed.folder}{JSON}", json_feed(feed)
 
 
-def _feeds(listings: Listings, config: MkDocsConfig) -> Iterator[Feed]:
+def wanted(cards: Sequence[Card]) -> frozenset[str]:
+    """The briefings that are in a feed, by slug: of an archive of any age, few."""
+    on_topics = (newest(topic.cards, _NEWEST_ON_TOPIC) for topic in by_topic(cards))
+    return frozenset(card.slug for card in chain(newest(cards), *on_topics))
+
+
+def _feeds(listings: Listings, config: MkDocsConfig, items: Items) -> Iterator[Feed]:
     words, site = listings.words, listings.site
     code, name = words.language, words.get("site_name", config.site_name)
-    items: dict[str, Item] = {}
 
-    def feed(key: str, title: str, description: str, entries: Iterable[Entry]) -> Feed:
-        new = newest(entries)
-        for entry in new:
-            if entry.slug not in items:
-                items[entry.slug] = _item(entry, listings)
+    def feed(key: str, title: str, description: str, new: Sequence[Card]) -> Feed:
         folder = site.folder(key, code)
         return Feed(
             folder,
@@ -128,75 +133,67 @@ def _feeds(listings: Listings, config: MkDocsConfig) -> Iterator[Feed]:
             _valid(title),
             _valid(description),
             code,
-            name,
-            tuple(items[entry.slug] for entry in new),
+            _valid(name),
+            max((card.updated for card in new if card.updated), default=_NEVER),
+            tuple(map(items, new)),
         )
 
-    yield feed(HOME, name, words("site_description"), listings.entries)
+    yield feed(HOME, name, words("site_description"), newest(listings.cards))
     for topic in listings.topics:
-        about = words("topic_description", topic=listings.name(topic).text)
-        yield feed(topic.key, title(listings, topic, config), about, topic.entries)
+        about = words("topic_description", topic=topic.name.text)
+        yield feed(topic.key, title(listings, topic, config), about, newest(topic.cards, _NEWEST_ON_TOPIC))
 
 
 def title(listings: Listings, topic: Topic, config: MkDocsConfig) -> str:
     """What the feed of a topic is called."""
     words = listings.words
-    site = words.get("site_name", config.site_name)
-    return words("feed_title", site=site, topic=listings.name(topic).text)
+    return words("feed_title", site=words.get("site_name", config.site_name), topic=topic.name.text)
 
 
-def newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def newest(cards: Iterable[Card], most: int = _NEWEST) -> tuple[Card, ...]:
     """Those that came last to the site; of those that came together, in the order given."""
-    dated = (entry for entry in entries if entry.published)
-    return tuple(sorted(dated, key=published, reverse=True)[:_NEWEST])
+    dated = [(card.published, card) for card in cards if card.published]
+    return tuple(card for _, card in sorted(dated, key=lambda pair: pair[0], reverse=True)[:most])
 
 
-def published(entry: Entry) -> datetime:
-    """When the first version came; the beginning of the day, where no more is known."""
-    if entry.versions:
-        return _moment(entry.versions[0])
-    assert entry.published  # noqa: S101  # newest() leaves out those without a day
-    return datetime.combine(entry.published, time(), UTC)
+# --- items
 
 
-def updated(entry: Entry) -> datetime:
-    """When the last version came; never before the first, of which more may be known than the day."""
-    return max((published(entry), *map(_moment, entry.versions)))
+def item(view: BriefingView, card: Card, templates: Path, words: Words, addresses: Mapping[str, str]) -> Item:
+    """A briefing as feeds have it.
 
+    Args:
+        view: the briefing in the language of `words`.
+        card: of it, in that language.
+        templates: the folder of feed.html.
+        words: of the site.
+        addresses: of the page, by language.
 
-def _moment(version: Version) -> datetime:
-    moment = version.at or datetime.combine(version.day, time(), UTC)
-    return moment.astimezone(UTC).replace(microsecond=0)
-
-
-def _item(entry: Entry, listings: Listings) -> Item:
-    words, site = listings.words, listings.site
-    view = BriefingView(entry, words.language)
-    pages = {code: site.absolute(entry.slug, code) for code in site.pages[entry.slug]}
-    own = pages.pop(words.language)
-    content = render(
-        listings.templates,
-        "feed.html",
-        words,
-        **briefing_values(view),
-        address=own,
-        others=[(code, locales.autonym(code), there) for code, there in pages.items()],
-    )
+    Raises:
+        SiteError: templates/feed.html has a mistake.
+    """
+    code = words.language
     # many readers show the title alone
-    draft = f" ({words('draft')})" if entry.briefing.status is Status.DRAFT else ""
-    return Item(
-        own,
-        Text(_valid(view.title.text + draft), view.title.language),
-        _joined([statement.text for statement in view.summary], words.language),
-        _valid(content),
-        published(entry),
-        updated(entry),
-        tuple(_valid(name.text) for name in view.authors),
-        tuple(_valid(topic.text) for topic in view.topics),
-    )
+    draft = f" ({words('draft')})" if card.status is Status.DRAFT else ""
+    title = Text(_valid(view.title.text + draft), view.title.language)
+    summary = _joined([statement.text for statement in view.summary], code)
+    values = {
+        "id": addresses[code],
+        "url": addresses[code],
+        "title": title.text,
+        "summary": summary.text,
+        "content_html": _valid(_content(view, templates, words, addresses)),
+        "date_published": card.published.isoformat() if card.published else "",
+        "date_modified": card.updated.isoformat() if card.updated else "",
+        "authors": [{"name": _valid(name.text)} for name in view.authors],
+        "tags": [_valid(topic.text) for topic in view.topics],
+        "language": title.language if title.language != code else "",
+    }
+    made = json.dumps({key: value for key, value in values.items() if value}, ensure_ascii=False)
+    return Item(_entry(values, title, summary, code), made)
 
 
-def _joined(shown: list[Shown], language: str) -> Text:
+def _joined(shown: Sequence[Shown], language: str) -> Text:
     found = {text.language for text in shown}
     own = language if language in found or not shown else shown[0].language
     # an attribute for the language holds for the whole text
@@ -207,62 +204,116 @@ def _valid(text: str) -> str:
     return _NO_XML.sub("", text)
 
 
-class _Attributes:
-    """What feedgen cannot say of the elements of an Atom entry, such as their language."""
+def _content(view: BriefingView, templates: Path, words: Words, addresses: Mapping[str, str]) -> str:
+    code, states = view.language, view.states
+    untranslated = code != view.briefing.language and not any(states[state] for state in _TRANSLATED)
+    return render(
+        templates,
+        "feed.html",
+        words,
+        b=view,
+        briefing=view.briefing,
+        untranslated=untranslated,
+        text=partial(tongue.words, language=code),
+        lines=_lines(view, words, untranslated),
+        address=addresses[code],
+        others=[(c, locales.autonym(c), there) for c, there in addresses.items() if c != code],
+    )
 
-    def __init__(self, attributes: Mapping[str, Mapping[str, str]]) -> None:
-        self.attributes = attributes
 
-    def extend_atom(self, entry: Any) -> None:
-        """Called by feedgen when it has made the entry."""
-        for name, values in self.attributes.items():
-            for element in entry.iter(name):
-                element.attrib.update(values)
+def _lines(
+    view: BriefingView, words: Words, untranslated: bool
+) -> Callable[[Iterable[StatementView], str], Markup]:
+    """Makes the HTML of statements, each an element of a name.
+
+    It is not in the template, which would take many times as long: there are twenty of them in an item.
+    """
+    language, separator = view.language, locales.separator(view.language)
+    own = f' lang="{language}" dir="{locales.direction(language)}"'
+    kinds = {kind: escape(words(f"kind_{kind}")) for kind in _TOLD}
+    states = {} if untranslated else {state: escape(words(f"state_{state}")) for state in _IN_THE_ORIGINAL}
+    publishers = {source.id: _publisher(source, words) for source in view.sources}
+
+    def line(statement: StatementView, element: str) -> str:
+        shown, speaker = statement.text, statement.speaker
+        # whose words they are, what they may be taken for, who published them, whether they are the original
+        known = (
+            tongue.words(speaker, language) if speaker else None,
+            kinds.get(statement.kind),
+            separator.join([publishers[source.id] for source in statement.publishers]),
+            states.get(shown.state),
+        )
+        start = f"<{element}{tongue.attributes(shown, language)}>{escape(shown.text)}"
+        if told := " · ".join([part for part in known if part]):
+            start += f" <small{own if shown.language != language else ''}>({told})</small>"
+        return f"{start}</{element}>"
+
+    return lambda statements, element: Markup("\n".join([line(s, element) for s in statements]))  # noqa: S704
+
+
+def _publisher(source: SourceView, words: Words) -> str:
+    if name := source.source.publisher:
+        return f'<bdi lang="{escape(source.language)}">{escape(name)}</bdi>'
+    return escape(words("source", number=source.number))
+
+
+# --- formats
 
 
 def atom(feed: Feed) -> bytes:
     """A feed as Atom, RFC 4287."""
-    made = FeedGenerator()
-    made.id(feed.address(ATOM))
-    made.title(feed.title)
-    made.subtitle(feed.description)
-    made.language(feed.language)
-    made.updated(feed.updated)
-    made.author(name=feed.author)
-    made.generator("Dragoman")
-    made.link(href=feed.address(ATOM), rel="self", type="application/atom+xml")
-    made.link(href=feed.home, rel="alternate", type="text/html", hreflang=feed.language)
-    for item in feed.items:
-        made.add_entry(_entry(item, feed), order="append")
-    text: bytes = made.atom_str(pretty=True)
-    return text
+    lines = (
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.language}">',
+        f"<id>{_text(feed.address(ATOM))}</id>",
+        f"<title>{_text(feed.title)}</title>",
+        f"<subtitle>{_text(feed.description)}</subtitle>",
+        f"<updated>{feed.updated.isoformat()}</updated>",
+        f"<author><name>{_text(feed.author)}</name></author>",
+        f'<link href={_quoted(feed.address(ATOM))} rel="self" type="application/atom+xml"/>',
+        _link(feed.home, feed.language),
+        "<generator>Dragoman</generator>",
+        *(item.atom for item in feed.items),
+        "</feed>\n",
+    )
+    return "\n".join(lines).encode()
 
 
-def _entry(item: Item, feed: Feed) -> FeedEntry:
-    entry = FeedEntry()
-    entry.id(item.address)
-    entry.title(item.title.text)
-    # this one alone: of several some readers open the last, whatever its language
-    entry.link(href=item.address)
-    entry.published(item.published)
-    entry.updated(item.updated)
-    entry.content(item.content, type="html")
-    entry.author([{"name": name} for name in item.authors])
-    entry.category([{"term": topic} for topic in item.topics])
-    if item.summary.text:
-        entry.summary(item.summary.text)
-    attributes = {
-        "title": {_LANG: item.title.language},
-        "summary": {_LANG: item.summary.language},
-        "link": {"rel": "alternate", "type": "text/html", "hreflang": feed.language},
-    }
-    entry.register_extension("attributes", lambda: _Attributes(attributes), rss=False)
-    return entry
+def _entry(values: Mapping[str, Any], title: Text, summary: Text, language: str) -> str:
+    lines = (
+        "<entry>",
+        f"<id>{_text(values['id'])}</id>",
+        f'<title xml:lang="{title.language}">{_text(title.text)}</title>',
+        # this one alone: of several some readers open the last, whatever its language
+        _link(values["url"], language),
+        f"<published>{values['date_published']}</published>",
+        f"<updated>{values['date_modified']}</updated>",
+        *(f"<author><name>{_text(author['name'])}</name></author>" for author in values["authors"]),
+        *(f"<category term={_quoted(topic)}/>" for topic in values["tags"]),
+        f'<summary xml:lang="{summary.language}">{_text(summary.text)}</summary>' if summary.text else "",
+        f'<content type="html">{_text(values["content_html"])}</content>',
+        "</entry>",
+    )
+    return "\n".join(filter(None, lines))
+
+
+def _link(there: str, language: str) -> str:
+    return f'<link href={_quoted(there)} rel="alternate" type="text/html" hreflang="{language}"/>'
+
+
+def _text(text: str) -> str:
+    # a line break of Windows would be read as one of Unix
+    return html.escape(text, quote=False).replace("\r", "&#13;")
+
+
+def _quoted(text: str) -> str:
+    """A text as the value of an attribute, in which an end of a line would be read as a space."""
+    return f'"{html.escape(text).translate(_ENDS)}"'
 
 
 def json_feed(feed: Feed) -> bytes:
     """A feed as JSON Feed 1.1."""
-    data = {
+    head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.home,
@@ -270,22 +321,7 @@ def json_feed(feed: Feed) -> bytes:
         "description": feed.description,
         "language": feed.language,
         "authors": [{"name": feed.author}],
-        "items": [_json_item(item, feed) for item in feed.items],
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _json_item(item: Item, feed: Feed) -> dict[str, Any]:
-    known = {
-        "id": item.address,
-        "url": item.address,
-        "title": item.title.text,
-        "summary": item.summary.text,
-        "content_html": item.content,
-        "date_published": item.published.isoformat(),
-        "date_modified": item.updated.isoformat(),
-        "authors": [{"name": name} for name in item.authors],
-        "tags": list(item.topics),
-        "language": item.title.language if item.title.language != feed.language else None,
-    }
-    return {key: value for key, value in known.items() if value}
+    start = json.dumps(head, ensure_ascii=False).removesuffix("}")
+    items = ",\n".join(item.json for item in feed.items)
+    return f'{start}, "items": [\n{items}\n]}}\n'.encode()

@@ -36,6 +36,7 @@ def language_name(code: str, reader: str) -> str:
     return locale(code).get_display_name(locale(reader)) or code
 
 
+@cache
 def direction(code: str) -> str:
     """``ltr`` or ``rtl``."""
     return locale(code).text_direction
@@ -70,6 +71,7 @@ def separator(code: str) -> str:
     return pattern.replace("{0}", "").replace("{1}", "")
 
 
+@lru_cache(maxsize=4096)
 def plural(value: int, code: str) -> str:
     """The CLDR plural category of a number: zero, one, two, few, many or other."""
     return locale(code).plural_form(value)

@@ -7,15 +7,17 @@ A briefing is a `NewsArticle`, which schema.org has for news and for what helps 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
 from babel.core import get_global
 
-from generator.briefing import Entry, State, Status
+from generator.briefing import Entry, Status
 from generator.site import locales
+from generator.site.ground import ground
 from generator.site.head import Pairs, Place
-from generator.site.parts import TRANSLATED, Shown, SourceView
+from generator.site.parts import Shown, SourceView
 from generator.site.ui import Words
 from generator.site.views import BriefingView
 
@@ -28,21 +30,17 @@ _COUNTRIES = {"ar": "ar_AR"}
 # what stands before no ellipsis
 _STOPS = " ,;:.、，。،؛–—-"
 _STATUS = {Status.DRAFT: "Draft", Status.REVIEWED: "Published"}
-_UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_UNSAFE = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def readable(entry: Entry) -> tuple[str, ...]:
     """The languages that a briefing can be read in: its own first, then those with a translated text."""
-    return (entry.briefing.language, *(code for code in entry.translations if is_readable(entry, code)))
+    return ground(entry).readable
 
 
 def is_readable(entry: Entry, language: str) -> bool:
     """Whether a briefing has a text in a language."""
-    # those by rule are the originals of what was translated into the briefing's language
-    shown = {*TRANSLATED, State.STANDARD}
-    translation = entry.translation(language)
-    texts = (entry.briefing.title, *(part.text for part in entry.briefing.parts()))
-    return not translation or any(translation(text).state in shown for text in texts)
+    return language in readable(entry)
 
 
 def _language(view: BriefingView) -> str:
@@ -125,7 +123,10 @@ def collection(place: Place, title: str, text: str) -> str:
 def _json(values: Mapping[str, Any]) -> str:
     """JSON that nothing in its texts can make an end of the script, or a comment, of."""
     data = _stated({"@context": "https://schema.org", **values})
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character, safe in _UNSAFE.items():
+        text = text.replace(character, safe)
+    return text
 
 
 def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -252,6 +253,7 @@ def _locales(own: str, available: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield "og:locale:alternate" if number else "og:locale", locale
 
 
+@cache
 def og_locale(code: str) -> str | None:
     """A language with the country where most speak it, as Open Graph has it: ``pt_BR``; None without one."""
     if code in _COUNTRIES:

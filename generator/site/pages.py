@@ -3,7 +3,7 @@
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,40 +17,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 
-from generator.config import Languages, Project
+from generator.config import BRIEFING, Languages, Project
 from generator.errors import InvalidFileError, Problem
 from generator.site.head import Head, Place
 from generator.site.locales import known
 
 HOME, TOPICS = "index", "topics/index"
 ATOM, JSON = "feed.xml", "feed.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What a generated page shows.
-
-    Attributes:
-        title: its headline.
-        description: a sentence or two on it.
-        html: makes its HTML.
-        sections: its parts, for the table of contents.
-        search: makes its entries in the search index: anchor, heading, paragraphs.
-        topics: what it is about.
-        names: the people and parties on it.
-        language: of its text, where nobody has translated that.
-        head: makes what it tells machines; None where that is its title and description alone.
-    """
-
-    title: str
-    description: str
-    html: Callable[[], str]
-    sections: tuple["Section", ...] = ()
-    search: Callable[[], Iterable[tuple[str, str, tuple[str, ...]]]] = tuple
-    topics: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    language: str | None = None
-    head: Callable[[Place], Head] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +35,54 @@ class Section:
     parts: tuple["Section", ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a generated page shows.
+
+    Attributes:
+        title: its headline.
+        description: a sentence or two on it.
+        html: of the page, without the theme.
+        head: what it tells machines.
+        sections: its parts, for the table of contents.
+    """
+
+    title: str
+    description: str
+    html: str
+    head: Head
+    sections: tuple[Section, ...] = ()
+
+
+class SiteFile(File):
+    """The file of a generated page."""
+
+    _is_ours = False
+
+    def take_over(self) -> None:
+        """Have mkdocs pass the page over, as we write it; it remains a target of links."""
+        _ = self.dest_uri, self.url  # which are remembered, and another for a file that is no page
+        self._is_ours = True
+
+    def is_documentation_page(self) -> bool:
+        """Whether mkdocs makes a page of it."""
+        return not self._is_ours
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing is there to copy."""
+
+
 class SitePage(Page):
     """A page of one language.
 
     Attributes:
         language: its code.
         key: what it is; the same for the page in every language.
-        body: what it shows; None where mkdocs makes it from Markdown.
+        body: makes what it shows; None where mkdocs makes it from Markdown.
         text_language: the language that its text is in; another one where nobody has translated it.
     """
 
-    body: Body | None = None
+    body: Callable[[], Body] | None = None
 
     def __init__(self, file: File, config: MkDocsConfig, language: str, key: str) -> None:
         super().__init__(None, file, config)
@@ -82,23 +92,30 @@ class SitePage(Page):
         """Generated pages have no Markdown."""
         if self.body is None:
             super().read_source(config)
+            self.meta["hide"] = ["navigation", "toc"]
+            self.meta["search"] = {"exclude": True}
         else:
             self.markdown = ""
-            # the theme's templates do not escape
-            self.title = escape(self.body.title)
-            self.meta = {"description": escape(self.body.description)}
-        has_contents = self.body is not None and self.body.sections
-        self.meta["hide"] = ["navigation"] if has_contents else ["navigation", "toc"]
-        # each language has a search index of its own, made from the data
-        self.meta["search"] = {"exclude": True}
+            self.show(self.body())
+
+    def show(self, body: Body) -> None:
+        """Give a generated page its title, description and table of contents."""
+        # the theme's templates do not escape
+        self.title = escape(body.title)
+        self.meta = {
+            "description": escape(body.description),
+            "hide": ["navigation"] if body.sections else ["navigation", "toc"],
+            # each language has a search index of its own, made from the data
+            "search": {"exclude": True},
+        }
+        self.toc = _contents(body)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Generated pages are rendered when they are written, so that only one is in memory."""
         if self.body is None:
             super().render(config, files)
-            return
-        self.content = ""
-        self.toc = _contents(self.body)
+        else:
+            self.content = ""
 
 
 def _contents(body: Body) -> TableOfContents:
@@ -115,38 +132,77 @@ class Site:
 
     Attributes:
         languages: those of the site.
+        names: what the site calls itself, by language.
         pages: by key, then by language.
         feeds: the keys of the pages that have feeds.
+        planned: the pages of the briefings, by slug, then by language.
     """
 
-    def __init__(self, config: MkDocsConfig, languages: Languages) -> None:
+    def __init__(self, config: MkDocsConfig, languages: Languages, names: Mapping[str, str]) -> None:
         self._config = config
-        self.languages = languages
+        self.languages, self.names = languages, names
         self.pages: dict[str, dict[str, SitePage]] = {}
         self.feeds: frozenset[str] = frozenset()
+        self.planned: dict[str, dict[str, SitePage]] = {}
 
-    def add(self, files: Files, language: str, key: str, body: Body, edited: Path | None = None) -> None:
-        """A generated page.
-
-        Args:
-            files: of the site.
-            language: of the page.
-            key: its path below the language's root, without an ending.
-            body: what it shows.
-            edited: the file in which a person corrects it, if there is one.
+    def add(self, files: Files, page: SitePage) -> None:
+        """Add a generated page.
 
         Raises:
             InvalidFileError: a hand-written page has its address.
         """
-        self._refuse_another(language, key)
-        file = File.generated(
-            self._config, f"{self.prefix(language)}{key}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
-        )
+        self._refuse_another(page.language, page.key)
+        files.append(page.file)
+        self.pages.setdefault(page.key, {})[page.language] = page
+
+    def page(self, key: str, language: str, edited: Path | None = None) -> SitePage:
+        """A generated page, which is not added yet.
+
+        Args:
+            key: its path below the language's root, without an ending.
+            language: of the page.
+            edited: the file in which a person corrects it, if there is one.
+        """
+        file = self._file(key, language)
         if edited:
             file.edit_uri = self._from_pages(edited)
-        files.append(file)
-        page = self._keep(file, language, key)
-        page.body, page.text_language = body, body.language or language
+        return SitePage(file, self._config, language, key)
+
+    def _file(self, key: str, language: str) -> SiteFile:
+        file = SiteFile.generated(
+            self._config, f"{self.prefix(language)}{key}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        assert isinstance(file, SiteFile)  # noqa: S101  # mkdocs declares the class above it
+        return file
+
+    def plan(self, folder: Path, written: str) -> Mapping[str, SitePage]:
+        """The pages of a briefing, by language, which are not added yet.
+
+        Args:
+            folder: the briefing's.
+            written: the language that it is written in.
+        """
+        slug = folder.name
+        for code in self.languages.codes:
+            source = folder / (BRIEFING if code == written else f"{code}.po")
+            self.planned.setdefault(slug, {})[code] = self.page(slug, code, source)
+        return self.planned[slug]
+
+    def path(self, key: str, language: str) -> str:
+        """Where the page of a key would be in the site's folder."""
+        return self._file(key, language).dest_uri
+
+    def url(self, key: str, language: str) -> str:
+        """The address of the page of a key, from the site's root."""
+        url = self._file(key, language).url
+        return "" if url == "./" else url
+
+    def place(self, pages: Mapping[str, SitePage], language: str) -> Place:
+        """Where a page stands, by its pages in all languages."""
+        root = self._config.site_url or None
+        urls = ((code, page.url) for code, page in pages.items() if root)
+        addresses = {code: absolute(self._config, url) or "." for code, url in urls}
+        return Place(language, self.names, root, addresses)
 
     def add_written(self, files: Files) -> None:
         """The hand-written pages: ``about.uk.md`` for one language, ``about.md`` for the default one.
@@ -245,9 +301,9 @@ class Site:
         """The addresses of a page in all languages, from the site's root, by language."""
         return {code: self.pages[key][code].url for code in self.languages.codes}
 
-    def address(self, key: str, language: str) -> str:
+    def address(self, page: SitePage) -> str:
         """The address of a page from the root of its language."""
-        return get_relative_url(self.pages[key][language].url, self.prefix(language) or ".")
+        return get_relative_url(page.url, self.prefix(page.language) or ".")
 
     def link(self, key: str, language: str, seen_from: str) -> str:
         """The address of a page from another one in its language."""

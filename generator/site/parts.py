@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from generator.briefing import Original, Source, State, StatementKind, Status
 from generator.site.locales import direction
 
 # strings whose making a reader should be able to look behind
-TRANSLATED = {State.MACHINE, State.EDITED, State.OUTDATED}
+TRANSLATED = (State.MACHINE, State.EDITED, State.OUTDATED)
 # stands before the slug of another briefing in place of an engine's name
 _TAKEN_OVER = "memory"
 # what the engines call themselves
@@ -49,7 +50,7 @@ class Shown:
     @property
     def is_taken_over(self) -> bool:
         """Whether a person translated it for another briefing."""
-        return _engine(self.model) == _TAKEN_OVER
+        return self.model is not None and _engine(self.model) == _TAKEN_OVER
 
     @property
     def kind(self) -> str:
@@ -57,6 +58,16 @@ class Shown:
         if self.original and not self.is_translated:
             return (State.MACHINE if self.original.machine else State.EDITED).value
         return self.state.value
+
+    @property
+    def label_id(self) -> str:
+        """The id of what its mark is called, which stands once on the page for all of a kind."""
+        return f"from-{self.original.language}" if self.original else self.how.replace("_", "-")
+
+    @property
+    def how(self) -> str:
+        """How it came about: its state, or ``taken_over``."""
+        return "taken_over" if self.is_taken_over else self.state.value
 
     @property
     def software(self) -> str | None:
@@ -74,12 +85,13 @@ class Shown:
         return direction(self.original.language) if self.original else None
 
 
-def _engine(machine: str | None) -> str:
-    return (machine or "").partition(" ")[0]
+def _engine(machine: str) -> str:
+    return machine.partition(" ")[0]
 
 
+@lru_cache(256)
 def _software(machine: str | None) -> str | None:
-    engine, model = _engine(machine), (machine or "").partition(" ")[2]
+    engine, _, model = (machine or "").partition(" ")
     if engine == _TAKEN_OVER:
         return None
     parts = list(zip(engine.split("+"), model.split("+"), strict=False))
@@ -126,26 +138,21 @@ class Citation:
         source: the article.
         paragraph: its number in the article.
         text: its text, where the article is at hand.
-        spans: where in it the sentences stand that are cited.
-        address: of the article; with the place of the first of these sentences.
+        passages: its text in pieces, each with whether it is cited.
+        address: of the article; with the place of the first of the sentences that are cited.
     """
 
     id: str
     source: SourceView
     paragraph: int
     text: str | None
-    spans: tuple[tuple[int, int], ...] = ()
+    passages: tuple[tuple[str, bool], ...] = ()
     address: str | None = None
 
     @property
-    def passages(self) -> tuple[tuple[str, bool], ...]:
-        """The text in pieces, each with whether it is cited."""
-        text, position, pieces = self.text or "", 0, []
-        for start, end in self.spans:
-            pieces += [(text[position:start], False), (text[start:end], True)]
-            position = end
-        pieces.append((text[position:], False))
-        return tuple((piece, cited) for piece, cited in pieces if piece)
+    def reference(self) -> str:
+        """As a briefing names it: ``article id:paragraph number``."""
+        return f"{self.source.id}:{self.paragraph}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 Span = tuple[int, int]
@@ -35,7 +34,10 @@ _STARTER = re.compile(r"A|After|And?|As|At|But|For|He|His|However|If|In|Its?|On|
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 # accents and vowel signs that a word may end with are no letters to Python
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0980-\u0dff"
-_EDGES = re.compile(f"^[\\W_]+|(?:_|[^\\w{_MARKS}])+$")
+_MARK = re.compile(f"[{_MARKS}]")
+_FIRST_WORD, _LAST_WORD = re.compile(r"\w+"), re.compile(r"[\w.]+$")
+# a byte as it stands in an address; a hyphen sets apart what comes before and after a text
+_ENCODED = tuple(quote(bytes([byte]), safe="").replace("-", "%2D") for byte in range(256))
 # a run of letters that says something by being in both texts; "of the" does not
 _TELLING = 9
 # how much of a sentence that an editor changed must be in the paragraph, in letters
@@ -49,7 +51,37 @@ _ENDS = 5
 _SHORT = 12
 
 
-@lru_cache(4096)  # a page is laid out several times, in each language
+class _Read:
+    """A paragraph taken apart, as far as it is asked for.
+
+    Attributes:
+        text: as it is.
+        bounds: where its sentences are.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text, self.bounds = text, list(_sentences(text))
+
+    @cached_property
+    def sentences(self) -> list[list[str]]:
+        """The words of each sentence, in comparable letters."""
+        return [_words(self.text[start:end]) for start, end in self.bounds]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """All of them."""
+        return [word for words in self.sentences for word in words]
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The index of each word's sentence."""
+        return [index for index, words in enumerate(self.sentences) for _ in words]
+
+
+_read = lru_cache(256)(_Read)  # several statements rest on one paragraph
+
+
+@lru_cache(4096)  # in each language, and for statements that come again
 def locate(statement: str, paragraph: str) -> tuple[Span, ...]:
     """The sentences of a paragraph that a statement rests on.
 
@@ -61,11 +93,11 @@ def locate(statement: str, paragraph: str) -> tuple[Span, ...]:
         From where to where, in characters, in order; sentences side by side are one span. Empty where
         nothing is certain.
     """
-    bounds = list(_sentences(paragraph))
+    read = _read(paragraph)
     chosen: set[int] = set()
     for start, end in _sentences(_BRACKETS.sub(_blank, statement)):
-        chosen |= _resting_on(statement[start:end], paragraph, bounds)
-    return tuple(_merged([bounds[index] for index in sorted(chosen)], paragraph))
+        chosen |= _resting_on(statement[start:end], read)
+    return tuple(_merged([read.bounds[index] for index in sorted(chosen)], paragraph))
 
 
 def fragment(paragraph: str, span: Span) -> str:
@@ -78,7 +110,7 @@ def fragment(paragraph: str, span: Span) -> str:
         paragraph: as it stands in the page.
         span: from where to where, in characters.
     """
-    text = _EDGES.sub("", paragraph[slice(*span)])
+    text = _bare(paragraph[slice(*span)])
     # a browser finds only whole words, so Chinese is cut at its marks: where its words end, lists differ
     unspaced = len(text.split()) * _SHORT < len(text) and _UNSPACED_LETTER.search(text)
     words = [match.span() for match in re.finditer(r"[\w\s]+" if unspaced else r"\S+", text)]
@@ -86,13 +118,24 @@ def fragment(paragraph: str, span: Span) -> str:
     directive = _encoded(text)
     if len(words) > (2 if unspaced else _SHORT):
         first, last = text[: words[count - 1][1]], text[words[-count][0] :]
-        directive = ",".join(_encoded(_EDGES.sub("", part)) for part in (first, last))
+        directive = ",".join(_encoded(_bare(part)) for part in (first, last))
     return f":~:text={directive}"
 
 
 def _encoded(text: str) -> str:
-    # a hyphen sets apart what comes before and after a text
-    return quote(text, safe="", errors="replace").replace("-", "%2D")
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return text.replace(" ", "%20")
+    return "".join([_ENCODED[byte] for byte in text.encode(errors="replace")])
+
+
+def _bare(text: str) -> str:
+    """A text without what is no word at its ends."""
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or _MARK.match(text, end - 1)):
+        end -= 1
+    return text[start:end]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -118,8 +161,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _ends(before: str, mark: str, rest: str) -> bool:
     """Whether a sentence ends with `mark` between `before` and `rest`."""
-    following = re.search(r"\w+", rest[:40])
-    last = re.search(r"[\w.]+$", before[-20:])
+    following = _FIRST_WORD.search(rest[:40])
+    last = _LAST_WORD.search(before[-20:])
     if following and following.group()[0].islower():
         return False
     if mark != "." or not last or not following:
@@ -130,18 +173,19 @@ def _ends(before: str, mark: str, rest: str) -> bool:
     return not is_number and not _ABBREVIATION.fullmatch(last.group())
 
 
-def _resting_on(sentence: str, paragraph: str, bounds: list[Span]) -> set[int]:
+def _resting_on(sentence: str, read: _Read) -> set[int]:
     """The sentences of the paragraph, by index, that one of a statement is taken from."""
-    pieces = [piece for part in _BRACKETS.split(sentence) if (piece := _EDGES.sub("", part))]
+    paragraph, bounds = read.text, read.bounds
+    pieces = [piece for part in _BRACKETS.split(sentence) if (piece := _bare(part))]
     pieces.sort(key=len, reverse=True)
     # between brackets, a short piece such as “said” stands anywhere
     pieces = pieces[:1] + [piece for piece in pieces[1:] if _weight(piece) >= _TELLING]
     found = [_verbatim(piece, paragraph) for piece in pieces]
     if not all(found) or not found:
-        return _changed(_BRACKETS.sub(" ", sentence), paragraph, bounds)
+        return _changed(_BRACKETS.sub(" ", sentence), read)
     if len(found[0]) > 1:
         cited = _at(found[0], bounds)
-        whole = {index for index in cited if _EDGES.sub("", paragraph[slice(*bounds[index])]) == pieces[0]}
+        whole = {index for index in cited if _bare(paragraph[slice(*bounds[index])]) == pieces[0]}
         if whole or _weight(pieces[0]) < _TELLING:
             return whole
     anchor = found[0][0][0]
@@ -176,42 +220,48 @@ def _at(places: list[Span], bounds: list[Span]) -> set[int]:
     }
 
 
-def _words(text: str) -> list[tuple[str, int]]:
-    """The words of a text in comparable letters, each with its place."""
-    return [
-        (unicodedata.normalize("NFKC", match.group()).casefold(), match.start())
-        for match in _WORD.finditer(text)
-    ]
+def _words(text: str) -> list[str]:
+    """The words of a text in comparable letters."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    return [unicodedata.normalize("NFKC", word).casefold() for word in _WORD.findall(text)]
 
 
 def _weight(text: str) -> int:
     """How much a text says, in letters; one of a script without spaces counts for two."""
+    if text.isascii():
+        return len(text) if text.isalnum() else sum(map(len, _WORD.findall(text)))
     return sum(map(len, _WORD.findall(text))) + len(_UNSPACED_LETTER.findall(text))
 
 
-def _changed(sentence: str, paragraph: str, bounds: list[Span]) -> set[int]:
+def _changed(sentence: str, read: _Read) -> set[int]:
     """As `_resting_on`, where a sentence does not stand in the paragraph to the letter."""
-    wanted, given = [word for word, _ in _words(sentence)], _words(paragraph)
-    if len(wanted) * len(given) > _LONG:
-        return _retold(set(wanted), given, bounds)
-    blocks = SequenceMatcher(None, [word for word, _ in given], wanted, autojunk=False).get_matching_blocks()
+    wanted, given, needed = _words(sentence), read.words, _weight(sentence)
+    if len(wanted) * len(given) > _LONG or _is_other(wanted, given, needed):
+        return _retold(set(wanted), read)
+    blocks = SequenceMatcher(None, given, wanted, autojunk=False).get_matching_blocks()
     shared = Counter[int]()
     for first, _, length in blocks:
         run = given[first : first + length]
-        if _weight(" ".join(word for word, _ in run)) >= _TELLING:
-            for word, place in run:
-                shared[bisect(bounds, (place, len(paragraph))) - 1] += _weight(word)
-    needed = _weight(sentence)
+        if _weight(" ".join(run)) >= _TELLING:
+            for word, place in zip(run, read.places[first : first + length], strict=True):
+                shared[place] += _weight(word)
     chosen = {index for index, weight in shared.items() if weight >= _PART * needed}
     if sum(shared[index] for index in chosen) >= _SHARED * needed:
         return chosen
-    return _retold(set(wanted), given, bounds)
+    return _retold(set(wanted), read)
 
 
-def _retold(wanted: set[str], given: list[tuple[str, int]], bounds: list[Span]) -> set[int]:
+def _is_other(wanted: list[str], given: list[str], needed: int) -> bool:
+    """Whether too few words are the same for any order of them to matter, which takes long to find out."""
+    known = set(given)
+    return sum(_weight(word) for word in wanted if word in known) < _SHARED * needed
+
+
+def _retold(wanted: set[str], read: _Read) -> set[int]:
     """The one sentence that shares far more words with a sentence than the others, in whatever order."""
     wanted = {word for word in wanted if len(word) > 3 or word.isdecimal()}
-    shared = [wanted & {word for word, place in given if start <= place < end} for start, end in bounds]
+    shared = [wanted.intersection(words) for words in read.sentences]
     weights = [_weight(" ".join(words)) if len(words) > 2 else 0 for words in shared]
     second, best = sorted([0, 0, *weights])[-2:]
     is_clear = best >= _RETOLD * _weight(" ".join(wanted)) and best > 2 * second

@@ -5,7 +5,7 @@ like is the business of `templates/` and of the other modules here.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,27 +17,31 @@ from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import normalize_url, write_file
+from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from generator import history, pipeline
-from generator.briefing import Status
+from generator import history
+from generator.cache import digest
 from generator.config import Project, load_languages
 from generator.errors import DragomanError
-from generator.site import content, crawlers, export, feeds, search, ui
-from generator.site.briefings import newest_first
-from generator.site.listings import Listings
+from generator.site import export, ui
+from generator.site.edition import Edition, Purpose
+from generator.site.frame import directed
 from generator.site.locales import direction
-from generator.site.pages import HOME, Site, SitePage, reserved
+from generator.site.pages import SitePage, reserved
 from generator.site.render import render, template_error
 from generator.site.theme import Theme
-from generator.site.topics import by_topic, by_year
 
 log = get_plugin_logger("dragoman")
+# seconds without a further edit, after which a served site is built; mkdocs waits for 0.1
+_PAUSE = 0.02
+# plugins that leave pages as they are; the first one warns of a version of mkdocs to come
+_HARMLESS = ("material.plugins.search.", "mkdocs.contrib.search")
 
 
 class DragomanConfig(Config):  # type: ignore[no-untyped-call]  # mkdocs is typed in part
@@ -64,9 +68,12 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
     """
 
     only: frozenset[str] | None = None
+    edition: Edition | None = None
+    serves = False
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Without this event, mkdocs would make a new plugin, with empty caches, at each rebuild."""
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """Take note; without this event, mkdocs would make a new plugin at each rebuild."""
+        self.serves = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project; say which folders to watch."""
@@ -75,8 +82,6 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
             self.languages = load_languages(self.project.site_config / "languages.yml")
             folder = self.project.site_config / "ui"
             self.words = {code: ui.load(folder, code) for code in self.languages.codes}
-            for problem in (p for code in self.languages.codes for p in ui.check(folder, code)):
-                log.info(str(problem))
         folders = (self.project.briefings, self.project.templates, self.project.site_config)
         watched = (*(folder for folder in folders if folder.is_dir()), history.commits(self.project))
         config.watch.extend(str(path) for path in watched if path)
@@ -88,50 +93,39 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         config.nav = []
         return config
 
-    def on_pre_build(self, **_: object) -> None:
-        """Get the briefings, before mkdocs empties the site's folder: a mistake leaves the old site."""
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Get the briefings that changed, and make their pages."""
         with _reported():
             reserved(self.project, self.languages)
-            entries = newest_first(pipeline.prepare(self.project, self.languages, log.info, self.only))
-            if self.config.publish == "reviewed" and self.only is None:
-                entries = tuple(e for e in entries if e.briefing.status is Status.REVIEWED)
-            self.entries = entries
+            # a served site lies in another folder each time
+            name = "serve" if self.serves else digest(str(Path(config.site_dir).resolve()))
+            purpose = Purpose(name, self.config.publish, self.only, _is_alone(config))
+            self.edition = Edition(self.project, self.languages, self.words, config, purpose, log.info)
+            self.edition.gather()
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def on_files(self, files: Files, **_: object) -> Files:
         """Add the pages of all languages."""
-        templates = self.project.templates
         with _reported():
-            self.site = Site(config, self.languages)
-            self.site.add_written(files)
-            topics = by_topic(self.entries, self.languages.default)
-            years = by_year(self.entries)
-            if config.site_url:
-                self.site.feeds = frozenset({HOME, *(topic.key for topic in topics)})
-            self.listings = tuple(
-                Listings(self.site, templates, words, self.entries, topics, years)
-                for words in self.words.values()
-            )
-            for listings in self.listings:
-                code, words = listings.words.language, listings.words
-                for key, body in listings.pages():
-                    self.site.add(files, code, key, body)
-                for entry in self.entries:
-                    body = content.briefing(
-                        entry, templates, words, partial(content.links, entry, self.site, code)
-                    )
-                    self.site.add(files, code, entry.slug, body, entry.source_of(code))
+            self._now.add_pages(files)
         return files
+
+    @property
+    def _now(self) -> Edition:
+        assert self.edition  # noqa: S101  # mkdocs calls on_pre_build before all that asks
+        return self.edition
 
     def on_nav(self, nav: Navigation, **_: object) -> Navigation:  # noqa: ARG002
         """The navigation of the pages that have no language of their own."""
-        return self.site.navigation(self.languages.default)
+        return self._now.site.navigation(self.languages.default)
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, **_: object) -> jinja2.Environment:
-        """Get the theme's templates ready."""
-        env.filters["url"] = _url
+        """Get the theme's templates ready, and write the pages that nobody else has a hand in."""
         # no sitemap of mkdocs' own; before this event, it would take the template for a file of the theme
         config.theme.static_templates.discard("sitemap.xml")
-        self.env, self.theme = env, Theme(config, env, self.site, self.words)
+        self._now.prepare(env)
+        self.env, self.theme = env, Theme(config, env, self._now.site, self.words)
+        with _reported():
+            self._now.write_pages(self.theme.page)
         return env
 
     def on_template_context(self, context: TemplateContext, **_: object) -> TemplateContext:
@@ -142,10 +136,13 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         """Render the page, and give the theme its language."""
         if not isinstance(page, SitePage):
             return context
-        words = self.words[page.language]
+        words, head = self.words[page.language], None
         with _reported():
             if page.body:
-                page.content = page.body.html()
+                body = page.body()
+                page.content, head = body.html, body.head
+                if head.data:
+                    write_file(head.data.encode(), str(export.path(Path(page.file.abs_dest_path))))
             elif page.text_language != page.language:
                 page.content = render(
                     self.project.templates,
@@ -155,9 +152,7 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
                     page=page,
                     text_direction=direction(page.text_language),
                 )
-            head = self.theme.head(page)
-            if head.data:
-                write_file(head.data.encode(), str(export.path(Path(page.file.abs_dest_path))))
+            head = head or self.theme.head(page)
         return self.theme.apply(context, page.language, page, head)
 
     def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
@@ -165,46 +160,40 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         if isinstance(page, SitePage):
             if page.body:
                 page.content = ""
-            output = output.replace("<html ", f'<html dir="{direction(page.language)}" ', 1)
+            output = directed(output, direction(page.language))
         return output
+
+    def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
+        """Build soon after an edit: a build that nothing changed for costs little."""
+        server.build_delay = _PAUSE
+        return server
 
     # after Material's own search plugin, whose index this one replaces
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what each language has once: search index, 404 page, feeds, what crawlers ask for."""
-        site_dir = Path(config.site_dir)
-        for code in self.languages.codes:
-            folder = site_dir / self.site.prefix(code)
-            if "material/search" in config.plugins:
-                text = search.of_language(self.env, self.site, code, self.project.root / ".cache")
-                write_file(text.encode(), str(folder / "search" / "search_index.json"))
-            if code != self.languages.default:
-                write_file(self._error_page(code, config).encode(), str(folder / "404.html"))
+        """Write what each language has once, and put everything into the site's folder."""
         with _reported():
-            for listings in self.listings:
-                _write(feeds.of(listings, config), site_dir)
-            _write(crawlers.of(self.listings, config), site_dir)
+            changed = self._now.finish(self.env, partial(self._error_page, config=config))
+            self._now.close()
+        log.info(f"{changed} files changed in {config.site_dir}")
 
     def on_build_error(self, *, error: Exception) -> None:
         """A mistake in an overridden template of the theme: say where, without a traceback."""
+        if self.edition:
+            self.edition.close()
         if isinstance(error, BuildError) or not hasattr(self, "project"):
             return
         if found := template_error(error, self.project.templates):
             log.error(found)
             raise Abort("Aborted with an error in a template!") from error
 
-    def _error_page(self, code: str, config: MkDocsConfig) -> str:
-        context = get_context(self.site.navigation(code), [], config)
-        return self.env.get_template("404.html").render(self.theme.apply(context, code, None))
+    def _error_page(self, code: str, config: MkDocsConfig) -> bytes:
+        context = get_context(self._now.site.navigation(code), [], config)
+        return self.env.get_template("404.html").render(self.theme.apply(context, code, None)).encode()
 
 
-def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
-    for path, data in files:
-        write_file(data, str(folder / path))
-
-
-@jinja2.pass_context
-def _url(context: jinja2.runtime.Context, value: str) -> str:
-    """Material's filter for addresses; on an error page, whose depth nobody knows, from the root."""
-    page = context["page"]
-    return normalize_url(str(value), page, "" if page else context["root_url"])
+def _is_alone(config: MkDocsConfig) -> bool:
+    """Whether nobody else has a hand in the pages: no hook, no plugin but the search box."""
+    methods = (method for event in config.plugins.events.values() for method in event)
+    owners = {type(getattr(method, "__self__", method)) for method in methods}
+    return all(kind.__module__.startswith(_HARMLESS) or issubclass(kind, DragomanPlugin) for kind in owners)

@@ -4,18 +4,20 @@ The configuration that mkdocs shares among all pages is never changed: each page
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import jinja2
 from markupsafe import escape
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.utils import get_relative_url
+from mkdocs.structure.files import File
 from mkdocs.utils.templates import TemplateContext
 
 from generator.config import Languages
 from generator.site import export, locales
+from generator.site.frame import Frames, address, directed
 from generator.site.head import Head, Place
 from generator.site.metadata import open_graph
 from generator.site.pages import ATOM, HOME, Site, SitePage, absolute
@@ -52,11 +54,14 @@ class Theme:
     def __init__(
         self, config: MkDocsConfig, env: jinja2.Environment, site: Site, words: Mapping[str, Words]
     ) -> None:
-        self._config, self._site, self._words = config, site, words
+        self._config, self._env, self._site, self._words = config, env, site, words
         self._languages = {
             code: self._of_language(code, material_language(env, code, site.languages)) for code in words
         }
         self._navigation = {code: site.navigation(code) for code in words}
+        self._names = {code: words_.get("site_name", config.site_name) for code, words_ in words.items()}
+        self._root = urlsplit(config.site_url or "/").path
+        self._frames = Frames(env)
 
     def _of_language(self, code: str, material: str) -> MkDocsConfig:
         words = self._words[code]
@@ -78,41 +83,66 @@ class Theme:
         self, context: TemplateContext, language: str, page: SitePage | None, head: Head | None = None
     ) -> TemplateContext:
         """Make a template's context one of a language; without a page, of an error page."""
-        site, root = self._site, urlsplit(self._config.site_url or "/").path
+        site, root = self._site, self._root
         prefix = quote(site.prefix(language))
+        alternates = self._alternates(page.key if page else HOME)
         config = copy.copy(self._languages[language])
         config["extra"] = {
             **self._config.extra,
-            "alternate": self._alternates(page.key if page else HOME),
+            "alternate": alternates,
             # one memory of the palette for all languages
-            "scope": get_relative_url(".", page.url) if page else root,
+            "scope": address(".", page) if page else root,
         }
         values: dict[str, Any] = {
             **context,
             "config": config,
             "nav": self._navigation[language],
             # the theme loads the search index and the sitemap from here
-            "base_url": get_relative_url(prefix or ".", page.url).rstrip("/") if page else root + prefix,
+            "base_url": address(prefix or ".", page).rstrip("/") if page else root + prefix,
             "root_url": root,
             "ui": self._words[language],
             "head": head,
-            "data_url": get_relative_url(export.address(page.url), page.url) if page else None,
+            "data_url": address(export.address(page.url), page) if page else None,
             "feed_url": self._feed(page) if page else None,
             "homes": () if page else [self._home(code) for code in site.languages.codes if code != language],
-            **(self._translations(page) if page else {}),
+            **(self._translations(page, alternates) if page else {}),
         }
         return values  # type: ignore[return-value]  # a TypedDict cannot have keys of a plugin's own
 
-    def _translations(self, page: SitePage) -> dict[str, Any]:
+    def page(self, page: SitePage, head: Head, content: str, files: Sequence[File] = ()) -> str:
+        """The whole document of a page, as mkdocs would make it.
+
+        Args:
+            page: a page that is generated.
+            head: what it tells machines.
+            content: its HTML.
+            files: the pages of the site that mkdocs would name to the theme.
+        """
+        language, navigation = page.language, self._navigation[page.language]
+        direction = locales.direction(language)
+        page.content, page.active = content, True
+        try:
+            context = get_context(navigation, files, self._config, page)
+            context = self.apply(context, language, page, head)
+            # those in the navigation are marked there
+            if page in navigation.pages or "template" in page.meta:
+                template = self._env.get_template(page.meta.get("template", "main.html"))
+                return directed(template.render(context), direction)
+            return self._frames.around(language, direction, context)
+        finally:
+            page.content, page.active = "", False
+
+    def _translations(self, page: SitePage, links: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         """What search engines are told: which page to show, and which are its translations."""
         site, codes = self._site, self._site.translations(page.key)
-        links, original = self._alternates(page.key), site.original(page.key, page.language)
+        addresses = {link["lang"]: link["absolute"] for link in links}
+        canonical = addresses[site.original(page.key, page.language)]
         return {
-            "canonical": self._link(site.pages[page.key][original].url) if self._config.site_url else None,
+            "canonical": canonical if self._config.site_url else None,
             "translations": [link for link in links if link["lang"] in codes]
             if page.language in codes
             else (),
-            "x_default": self._link(site.pages[page.key][codes[0]].url),
+            "x_default": addresses[codes[0]],
         }
 
     def _feed(self, page: SitePage) -> str | None:
@@ -121,16 +151,14 @@ class Theme:
         return self._site.feed(page.key, page.language, ATOM) if has_own else None
 
     def head(self, page: SitePage) -> Head:
-        """What a page tells machines."""
+        """What a page written by hand tells machines."""
         addresses = self._site.alternates(page.key) if self._config.site_url else {}
         place = Place(
             page.language,
-            {code: words.get("site_name", self._config.site_name) for code, words in self._words.items()},
+            self._names,
             self._config.site_url or None,
             {code: self._link(url) for code, url in addresses.items()},
         )
-        if page.body and page.body.head:
-            return page.body.head(place)
         text = page.meta.get("description") or self._words[page.language]("site_description")
         return Head(open_graph(place, str(page.title), text))
 
@@ -146,10 +174,16 @@ class Theme:
         }
 
     def _alternates(self, key: str) -> list[dict[str, str]]:
-        addresses = self._site.alternates(key)
+        pages = self._site.pages[key]
         return [
-            {"lang": code, "name": locales.autonym(code), "link": url or ".", "absolute": self._link(url)}
-            for code, url in addresses.items()
+            {
+                "lang": code,
+                "name": locales.autonym(code),
+                "link": (page := pages[code]).url or ".",
+                # mkdocs has joined it with the address of the site
+                "absolute": page.canonical_url or page.url or ".",
+            }
+            for code in self._site.languages.codes
         ]
 
     def _link(self, url: str) -> str:

@@ -4,8 +4,14 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from generator.briefing import Entry
+from generator.site.parts import Shown
+
+if TYPE_CHECKING:
+    from generator.site.cards import Card  # which has the keys of topics from here
 
 FOLDER = "topics"
 _LONG = 60
@@ -15,34 +21,31 @@ _INDEXES = {"index", "readme"}
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Briefings on one topic.
+    """Briefings on one topic, in one language.
 
     Attributes:
         key: the path of its page below a language's root.
-        entries: in the order of the site.
-        name: the topic as its newest briefing has it, in that briefing's language.
+        name: as its newest briefing has it.
+        cards: in the order of the site.
     """
 
     key: str
-    entries: tuple[Entry, ...]
-    name: str
+    name: Shown
+    cards: tuple["Card", ...]
 
 
-def by_topic(entries: Iterable[Entry], language: str) -> tuple[Topic, ...]:
+def by_topic(cards: Iterable["Card"]) -> tuple[Topic, ...]:
     """All topics, those with the most briefings first, then by address.
 
-    Briefings in several languages share a topic where it has the same name in `language`.
+    Briefings in several languages share a topic where it has the same name in the site's default language.
     """
-    found: dict[str, dict[str, tuple[Entry, str]]] = {}
-    for entry in entries:
-        for name in entry.briefing.topics:
-            if key := topic_key(entry, name, language):
-                found.setdefault(key, {}).setdefault(entry.slug, (entry, name))
-    topics = (
-        Topic(key, tuple(entry for entry, _ in pairs.values()), next(iter(pairs.values()))[1])
-        for key, pairs in found.items()
-    )
-    return tuple(sorted(topics, key=lambda topic: (-len(topic.entries), topic.key)))
+    found: dict[str, tuple[Shown, dict[str, Card]]] = {}
+    for card in cards:
+        for key, name in card.topics:
+            if key:
+                found.setdefault(key, (name, {}))[1].setdefault(card.slug, card)
+    topics = (Topic(key, name, tuple(own.values())) for key, (name, own) in found.items())
+    return tuple(sorted(topics, key=lambda topic: (-len(topic.cards), topic.key)))
 
 
 def topic_key(entry: Entry, name: str, language: str) -> str | None:
@@ -54,6 +57,7 @@ def topic_key(entry: Entry, name: str, language: str) -> str | None:
     return f"{FOLDER}/{words}" if words else None
 
 
+@lru_cache(maxsize=4096)
 def _address(name: str) -> str:
     """``War in Ukraine`` ▶ ``war-in-ukraine``; letters of every script stay."""
     composed = unicodedata.normalize("NFKC", name).casefold()
@@ -66,10 +70,10 @@ def _address(name: str) -> str:
     return f"{words[:_LONG]}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-def by_year(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
+def by_year(cards: Iterable["Card"]) -> Mapping[str, tuple["Card", ...]]:
     """The briefings of each year of the news, the latest year first; those without a day are left out."""
-    years: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.briefing.date:
-            years.setdefault(f"{entry.briefing.date.year:04}", []).append(entry)
+    years: dict[str, list[Card]] = {}
+    for card in cards:
+        if card.day:
+            years.setdefault(f"{card.day.year:04}", []).append(card)
     return {year: tuple(years[year]) for year in sorted(years, reverse=True)}

@@ -5,7 +5,7 @@ stands once for each plural form of its language: ``statements.one``, ``statemen
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,13 @@ REFERENCE = "en"
 _FORMS = ("zero", "one", "two", "few", "many", "other")
 # words of the theme that a language may replace; no file needs them
 _THEME = "material."
+_NUMBERS = (int, float)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text: str) -> Sequence[str]:
+    return _PLACEHOLDER.split(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +47,28 @@ class Words:
         Raises:
             SiteError: no file has the key.
         """
-        text = self._text(key, values.get("count"))
+        text = self.texts.get(key)
+        if text is None:
+            text = self._form(key, values.get("count"))
         if text is None and self.fallback:
             return self.fallback(key, **values)
         if text is None:
             raise SiteError(f"there is no text {key!r} in site_config/ui/{self.language}.yml")
-        return _PLACEHOLDER.sub(lambda match: self._value(values.get(match[1], match[0])), text)
+        if not values or "{" not in text:
+            return text
+        # literal text and names in turn
+        pieces = list(_pieces(text))
+        for place in range(1, len(pieces), 2):
+            name = pieces[place]
+            pieces[place] = self._value(values[name]) if name in values else f"{{{name}}}"
+        return "".join(pieces)
 
-    def _text(self, key: str, count: object) -> str | None:
-        if key in self.texts:
-            return self.texts[key]
+    def _form(self, key: str, count: object) -> str | None:
         form = plural(count, self.language) if isinstance(count, int) else "other"
         return self.texts.get(f"{key}.{form}", self.texts.get(f"{key}.other"))
 
     def _value(self, value: object) -> str:
-        return number(value, self.language) if isinstance(value, int | float) else str(value)
+        return number(value, self.language) if isinstance(value, _NUMBERS) else str(value)
 
     def get(self, key: str, default: str) -> str:
         """The text of a key, or `default` where no file has it."""

@@ -1,25 +1,23 @@
 """A briefing as a reader of one language gets it: what the templates and the search show."""
 
-import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import groupby
+from typing import Any, TypeVar
 
 from generator.briefing import (
-    Contrast,
     Entry,
     Original,
     State,
     Statement,
     StatementKind,
     Translated,
+    Translation,
     Version,
 )
 from generator.site import reading
-from generator.site.citations import Citations
+from generator.site.ground import Position, ground
 from generator.site.locales import direction
 from generator.site.parts import (
     TRANSLATED,
@@ -48,64 +46,93 @@ SECTIONS = (
     "sources",
     "versions",
 )
-_AS_IN_SOURCE = {State.SOURCE, State.MISSING, State.WITHHELD}
+# the parts in the order in which their strings stand on the page; the sources have none of their own
+_ORDER = ("title", "topics", *(name for name in SECTIONS if name != "sources"))
+_AS_IN_SOURCE = (State.SOURCE, State.MISSING, State.WITHHELD)
 
 
-@dataclass
+T = TypeVar("T")
+
+
+class _part(cached_property[T]):  # noqa: N801  # a decorator
+    """A part of a page, made once and after those above it.
+
+    Marks are numbered in the order of making, which is that of the page, whoever asks first and for what.
+    """
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        super().__set_name__(owner, name)
+        self._above = _ORDER[_ORDER.index(name) - 1] if name != _ORDER[0] else None
+
+    def __get__(self, view: Any, owner: type[Any] | None = None) -> Any:
+        if view is not None and self._above:
+            getattr(view, self._above)
+        return super().__get__(view, owner)
+
+
 class BriefingView:
-    """A briefing in one language.
+    """A briefing in one language, for everything that is made of its page.
 
     Attributes:
         entry: the briefing with its translations.
         language: the reader's language.
-        marked: the translated strings shown so far, by the id of their note.
     """
 
-    entry: Entry
-    language: str
-    marked: dict[str, Shown] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.briefing = self.entry.briefing
+    def __init__(self, entry: Entry, language: str) -> None:
+        self.entry, self.language, self.briefing = entry, language, entry.briefing
+        self._ground = ground(entry)
+        self._translation = entry.translation(language)
         self._shown: dict[str, Shown] = {}
         self._texts: dict[str, Shown] = {}
         self._ids: dict[str, str] = {}
-        self._originals = self.briefing.originals()
-        self._citations = Citations(self.entry)
+        self._marked: dict[str, Shown] = {}
+        self._cited: dict[str, Citation] = {}
+
+    @property
+    def marked(self) -> Mapping[str, Shown]:
+        """The translated strings on the page, by the id of their note, in its order."""
+        self._make()
+        return self._marked
+
+    @cached_property
+    def labels(self) -> tuple[Shown, ...]:
+        """Of the strings with a note, one for each thing that their marks are called."""
+        return tuple({shown.label_id: shown for shown in self.marked.values()}.values())
 
     @property
     def citations(self) -> Mapping[str, Citation]:
-        """The passages cited so far, by id, in the order of the page."""
-        return self._citations.found
+        """The passages that are cited, by id, in the order of the page."""
+        self._make()
+        return self._cited
 
     @property
     def sources(self) -> tuple[SourceView, ...]:
         """The articles."""
-        return self._citations.sources
+        return self._ground.sources
 
     @property
     def source_direction(self) -> str:
         """``ltr`` or ``rtl``, of the language that the briefing is written in."""
         return direction(self.briefing.language)
 
-    # --- the parts of the page; each is made once, since marks are numbered in the order of making
+    # --- the parts of the page
 
-    @cached_property
+    @_part
     def title(self) -> Shown:
         """The headline."""
-        return self.text(self.briefing.title)
+        return self._text(self.briefing.title)
 
-    @cached_property
+    @_part
     def topics(self) -> tuple[Shown, ...]:
         """What it is about, in a word or two each."""
-        return tuple(map(self.name, self.briefing.topics))
+        return tuple(map(self._name, self.briefing.topics))
 
-    @cached_property
+    @_part
     def summary(self) -> tuple[StatementView, ...]:
         """The bottom line."""
         return self._statements(self.briefing.summary)
 
-    @cached_property
+    @_part
     def sides(self) -> tuple[Party, ...]:
         """The parties to the matter."""
         return tuple(
@@ -113,12 +140,15 @@ class BriefingView:
             for number, side in enumerate(self.briefing.sides, 1)
         )
 
-    @cached_property
+    @_part
     def contrasts(self) -> tuple[ContrastRow, ...]:
         """Where the sides differ."""
-        return tuple(map(self._contrast, self.briefing.contrasts))
+        return tuple(
+            ContrastRow(self._name(topic), tuple(map(self._position, positions)))
+            for topic, positions in self._ground.contrasts
+        )
 
-    @cached_property
+    @_part
     def reactions(self) -> tuple[Party, ...]:
         """Everyone else."""
         return tuple(
@@ -126,36 +156,41 @@ class BriefingView:
             for number, reaction in enumerate(self.briefing.reactions, 1)
         )
 
-    @cached_property
+    @_part
     def developments(self) -> tuple[StatementView, ...]:
         """What happened."""
         return self._statements(self.briefing.developments)
 
-    @cached_property
+    @_part
     def background(self) -> tuple[StatementView, ...]:
         """What came before."""
         return self._statements(self.briefing.background)
 
-    @cached_property
+    @_part
     def outlook(self) -> tuple[StatementView, ...]:
         """What may come."""
         return self._statements(self.briefing.outlook)
 
-    @cached_property
+    @_part
     def timeline(self) -> tuple[tuple[str, StatementView], ...]:
         """Events by date, the earliest first."""
-        events = sorted(self.briefing.timeline, key=lambda event: event.date)
-        # an event that repeats a statement is no more of a fact than that
-        known = {statement.text: statement for statement in reversed(tuple(self.briefing.statements()))}
-        return tuple(
-            (e.date, self._statement(replace(known.get(e.text, Statement(e.text)), sources=e.sources)))
-            for e in events
-        )
+        return tuple((date, self._statement(event)) for date, event in self._ground.events)
 
-    @cached_property
+    @_part
     def quotes(self) -> tuple[StatementView, ...]:
         """Quotations."""
-        return tuple(self._statement(Statement(q.text, q.speaker, q.sources)) for q in self.briefing.quotes)
+        return self._statements(self._ground.quotes)
+
+    @_part
+    def versions(self) -> tuple[VersionView, ...]:
+        """What changed and when, the latest first; none where there is nothing to tell."""
+        numbered = enumerate(self.entry.versions, 1)
+        made = tuple(self._version(number, version) for number, version in numbered)
+        return made[::-1] if len(made) > 1 or any(version.notes for version in made) else ()
+
+    def _make(self) -> None:
+        """Make all parts."""
+        getattr(self, _ORDER[-1])
 
     @cached_property
     def authors(self) -> tuple[Shown, ...]:
@@ -163,26 +198,16 @@ class BriefingView:
         language = self.briefing.language
         return tuple(Shown(name, language, State.SOURCE, name) for name in self.briefing.authors)
 
-    @cached_property
-    def versions(self) -> tuple[VersionView, ...]:
-        """What changed and when, the latest first; none where there is nothing to tell."""
-        for name in SECTIONS[:-1]:  # it names what is on the page
-            getattr(self, name)
-        numbered = enumerate(self.entry.versions, 1)
-        made = tuple(self._version(number, version) for number, version in numbered)
-        return made[::-1] if len(made) > 1 or any(version.notes for version in made) else ()
-
     @property
     def kinds(self) -> tuple[StatementKind, ...]:
         """What the statements on the page may be taken for, in the order of `StatementKind`."""
-        found = {statement.taken_for for statement in self.briefing.statements()}
-        return tuple(kind for kind in StatementKind if kind in found)
+        return self._ground.kinds
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """How long it takes to read, in whole minutes."""
-        texts = (shown.text for shown in self._texts.values()) if self.states else ()
-        return reading.minutes(texts, self.language)
+        self._make()
+        return reading.minutes((shown.text for shown in self._texts.values()), self.language)
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
@@ -205,51 +230,53 @@ class BriefingView:
     @cached_property
     def states(self) -> Counter[State]:
         """How many of the texts on the page came about in which way; names and topics are not counted."""
-        for name in ("title", "topics", *SECTIONS):
-            getattr(self, name)
+        self._make()
         return Counter(shown.state for shown in self._texts.values())
 
-    @property
+    @cached_property
     def models(self) -> tuple[str, ...]:
         """The software that translated strings on the page, with its models."""
-        if not self.states:
-            return ()
+        self._make()
         shown = self._shown.values()
         return tuple(sorted({s for view in shown for s in (view.software, view.original_software) if s}))
 
-    @property
+    @cached_property
     def originals(self) -> tuple[Original, ...]:
         """What a machine translated into the briefing's language, of the texts on the page."""
-        found = (shown.original for shown in self._texts.values()) if self.states else ()
+        self._make()
+        found = (shown.original for shown in self._texts.values())
         return tuple(original for original in found if original and original.machine)
 
     # --- strings
 
-    def name(self, source: str) -> Shown:
+    def _name(self, source: str) -> Shown:
         """A name or a topic, without a note of its own on the translation."""
-        return self._shown.setdefault(source, shown(self.entry, self.language, source))
+        return self._string(source, (), {})
 
-    def party(self, source: str) -> Shown:
+    def _named(self, source: str) -> Shown:
         """The name of a party or a speaker; one that a machine translated has a note with the original."""
-        shown = self.name(source)
-        return self._noted(shown) if shown.state is State.MACHINE else shown
+        return self._string(source, (State.MACHINE,), {})
 
-    def text(self, source: str) -> Shown:
+    def _text(self, source: str) -> Shown:
         """A text; translated ones have a note with the original, or with what that was translated from."""
-        shown = self.name(source)
-        # by rule, only what was written in the page's language: the original itself
-        original = None if shown.state is State.STANDARD else self._originals.get(source)
-        if shown.state in TRANSLATED or original:
-            shown = self._noted(shown, original)
-        self._texts[source] = shown
+        shown = self._texts[source] = self._string(source, TRANSLATED, self._ground.originals)
         return shown
 
-    def _noted(self, shown: Shown, original: Original | None = None) -> Shown:
-        """The string with a note on its translation, one wherever it stands."""
-        if shown.mark is None:
-            mark = f"t-{len(self.marked) + 1}"
-            shown = replace(shown, mark=mark, original=original)
-            self._shown[shown.source] = self.marked[mark] = shown
+    def _string(self, source: str, noted: tuple[State, ...], originals: Mapping[str, Original]) -> Shown:
+        """A string, with one note wherever it stands if it is in one of the states or has an original."""
+        known = self._shown.get(source)
+        if known and known.mark:
+            return known
+        made = _translated(self._translation, source)
+        # by rule, only what was written in the page's language: the original itself
+        original = None if made.state is State.STANDARD else originals.get(source)
+        mark = f"t-{len(self._marked) + 1}" if made.state in noted or original else None
+        if known and not mark:
+            return known
+        own = self.briefing.language if made.state in _AS_IN_SOURCE else self.language
+        shown = self._shown[source] = Shown(made.text, own, made.state, source, made.model, mark, original)
+        if mark:
+            self._marked[mark] = shown
         return shown
 
     # --- parts
@@ -258,18 +285,18 @@ class BriefingView:
         return tuple(map(self._statement, statements))
 
     def _statement(self, statement: Statement) -> StatementView:
-        speaker = self.party(statement.speaker) if statement.speaker else None
-        original = self._originals.get(statement.text)
-        said = (original.text, statement.text) if original else (statement.text,)
-        cites = tuple(self._citations.cite(reference, *said) for reference in statement.sources)
-        text = self.text(statement.text)
+        speaker = self._named(statement.speaker) if statement.speaker else None
+        cites = self._ground.cites(statement)
+        for citation in cites:
+            self._cited.setdefault(citation.id, citation)
+        text = self._text(statement.text)
         return StatementView(text, speaker, cites, statement.taken_for, self._id(statement.text))
 
     def _id(self, text: str) -> str | None:
-        """An id for where a text first stands; made of its words, so that it holds in every language."""
+        """An id for where a text first stands."""
         if text in self._ids:
             return None
-        self._ids[text] = "s-" + hashlib.sha256(text.encode()).hexdigest()[:8]
+        self._ids[text] = self._ground.id(text)
         return self._ids[text]
 
     def _version(self, number: int, version: Version) -> VersionView:
@@ -279,44 +306,41 @@ class BriefingView:
             Change("removed", version.removed),
         )
         made = tuple(change for change in changes if change.count)
-        return VersionView(number, version.day, version.status, made, tuple(map(self.text, version.notes)))
+        return VersionView(number, version.day, version.status, made, tuple(map(self._text, version.notes)))
 
     def _still_here(self, texts: Iterable[str]) -> tuple[tuple[str, Shown], ...]:
         return tuple((self._ids[text], self._shown[text]) for text in texts if text in self._ids)
 
     def _party(self, id_: str, name: str, people: Iterable[str], statements: Iterable[Statement]) -> Party:
-        party, voices, said = self.party(name), [], name
+        party, voices, said = self._named(name), [], name
         for (speaker, kind, _), group in groupby(self._statements(statements), key=_voice):
             is_new = not speaker or speaker.source.casefold() != said.casefold()
             voices.append(Voice(speaker, kind, tuple(group), is_new))
             said = speaker.source if speaker else name
-        return Party(id_, party, tuple(map(self.party, people)), tuple(voices))
+        return Party(id_, party, tuple(map(self._named, people)), tuple(voices))
 
-    def _contrast(self, contrast: Contrast) -> ContrastRow:
-        positions = []
-        for side in self.briefing.sides:
-            reference = contrast.positions.get(side.name)
-            found = _on_topic(contrast.topic, [s for s in side.statements if reference in s.sources])
-            positions.append(self._statement(found) if found else self._paragraph_only(reference))
-        return ContrastRow(self.name(contrast.topic), tuple(positions))
-
-    def _paragraph_only(self, reference: str | None) -> StatementView | None:
-        """A position that no statement of the side puts into words: the paragraph itself."""
-        citation = self._citations.cite(reference) if reference else None
-        if not citation or not citation.text:
+    def _position(self, position: Position) -> StatementView | None:
+        if not isinstance(position, Citation):
+            return self._statement(position) if position else None
+        # what no statement of the side puts into words: the paragraph itself
+        self._cited.setdefault(position.id, position)
+        if not position.text:
             return None
-        language, publisher = citation.source.language, citation.source.source.publisher
-        shown = Shown(citation.text, language, State.SOURCE, citation.text)
+        language, publisher = position.source.language, position.source.source.publisher
+        shown = Shown(position.text, language, State.SOURCE, position.text)
         speaker = Shown(publisher, language, State.SOURCE, publisher) if publisher else None
-        return StatementView(shown, speaker, (citation,))
+        return StatementView(shown, speaker, (position,))
 
 
 def shown(entry: Entry, language: str, source: str) -> Shown:
     """A string of a briefing as readers of a language get it."""
-    translation = entry.translation(language)
-    translated = translation(source) if translation else Translated(source, State.SOURCE)
-    own = entry.briefing.language if translated.state in _AS_IN_SOURCE else language
-    return Shown(translated.text, own, translated.state, source, translated.model)
+    made = _translated(entry.translation(language), source)
+    own = entry.briefing.language if made.state in _AS_IN_SOURCE else language
+    return Shown(made.text, own, made.state, source, made.model)
+
+
+def _translated(translation: Translation | None, source: str) -> Translated:
+    return translation(source) if translation else Translated(source, State.SOURCE)
 
 
 def _voice(view: StatementView) -> tuple[Shown | None, StatementKind, tuple[str, ...]]:
@@ -324,13 +348,3 @@ def _voice(view: StatementView) -> tuple[Shown | None, StatementKind, tuple[str,
     is_fact = view.kind is StatementKind.FACT
     by = () if view.speaker or is_fact else tuple(source.id for source in view.publishers)
     return view.speaker, view.kind, by
-
-
-def _on_topic(topic: str, statements: Sequence[Statement]) -> Statement | None:
-    """Of several statements from one paragraph, the one that says most of the topic's words."""
-    words = _words(topic)
-    return max(statements, key=lambda s: len(words & _words(s.text)), default=None)
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))

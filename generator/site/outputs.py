@@ -1,0 +1,220 @@
+"""The files of a build: written aside, and put into the site's folder when all is done.
+
+So a build that fails leaves the site as it was, and one that succeeds touches only what changed: a file
+stays, with its times, where it was made from the same as now, or has the same bytes. What nobody wrote goes.
+"""
+
+import errno
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.cache import Cache, digest, signature_of
+
+_PREFIX = "building-"
+# seconds after which what a build left that was killed is no longer another build's
+_OLD = 86_400
+
+
+class Outputs:
+    """The files of one build.
+
+    Attributes:
+        folder: where they are written.
+    """
+
+    def __init__(self, cache: Cache, kind: str, site: Path, beside: Path) -> None:
+        """Begin a build.
+
+        Args:
+            cache: remembers what the files were made from.
+            kind: its name for them.
+            site: the site's folder.
+            beside: a folder for what is not done yet; else it is put beside the site.
+
+        Raises:
+            OSError: neither can be written to.
+        """
+        self._cache, self._kind, self._site = cache, kind, site
+        self._folder = _room(beside, site.parent)
+        self.folder = Path(self._folder.name)
+        self._known = {name: (key, value.decode()) for name, (key, value) in cache.all(kind).items()}
+        self._intact: dict[str, bool] = {}
+        # by path: what they were made from, and the digests of their contents
+        self._kept: set[str] = set()
+        self._written: dict[str, tuple[str, str]] = {}
+
+    def distrust(self) -> None:
+        """Keep no file, whatever it was made from."""
+        self._known.clear()
+
+    def has(self, path: str, key: str) -> bool:
+        """Whether the site has a file that was made from what `key` stands for, or begins with."""
+        known = self._known.get(path)
+        return known is not None and known[0].startswith(key) and self._is_intact(path, known[1])
+
+    def _is_intact(self, path: str, known: str) -> bool:
+        """Whether a file is what was written: by its size, times and number, else by its content."""
+        if path not in self._intact:
+            signature, _, content = known.rpartition(" ")
+            file = self._site / path
+            try:
+                self._intact[path] = (
+                    signature_of(file.stat()) == signature or digest(file.read_bytes()) == content
+                )
+            except OSError:
+                self._intact[path] = False
+        return self._intact[path]
+
+    def keep(self, path: str, key: str) -> bool:
+        """Leave a file in the site as it is, if it was made from what `key` stands for."""
+        found = self.has(path, key) and self._known[path][0] == key
+        if found:
+            self._kept.add(path)
+        return found
+
+    def put(self, path: str, key: str, make: Callable[[], bytes]) -> None:
+        """Write a file, unless it is there and was made from what `key` stands for."""
+        if not self.keep(path, key):
+            self.write(path, make(), key)
+
+    def write(self, path: str, data: bytes, key: str = "") -> None:
+        """Write a file.
+
+        Args:
+            path: in the site's folder.
+            data: its content.
+            key: what it was made from; empty where that cannot be told.
+        """
+        file = self.folder / path
+        try:
+            file.write_bytes(data)
+        except FileNotFoundError:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        if key:
+            self._written[path] = key, digest(data)
+
+    def publish(self) -> int:
+        """Put the files into the site's folder; what was neither written nor kept goes. How many changed.
+
+        Raises:
+            OSError: the folder cannot be written to.
+        """
+        with self._cache.writing():
+            changed = self._move()
+            rows = [
+                (path, key, f"{signature_of((self._site / path).stat())} {content}".encode())
+                for path, (key, content) in self._written.items()
+            ]
+            self._cache.put(self._kind, rows)
+            self._cache.drop(self._kind, self._known.keys() - self._kept - self._written.keys())
+        self.close()
+        return changed
+
+    def _move(self) -> int:
+        if not self._site.exists():
+            self._site.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):  # another file system
+                self.folder.rename(self._site)
+                self._site.chmod(0o777 & ~_umask())
+                self.folder.mkdir()
+                return len(self._written)
+        changed, wanted = 0, set(self._kept)
+        for path in _files(self.folder):
+            if path in self._kept and path not in self._written:
+                continue  # another plugin wrote its own
+            wanted.add(path)
+            new, old = self.folder / path, self._site / path
+            if _same(new, old):
+                continue
+            changed += 1
+            if old.is_dir() and not old.is_symlink():
+                shutil.rmtree(old)
+            _make_room(old, self._site)
+            _move(new, old)
+        return changed + self._clean(wanted)
+
+    def _clean(self, wanted: set[str]) -> int:
+        """Remove what does not belong to the site; as for mkdocs, hidden files at its root do."""
+        gone = [path for path in _files(self._site) if path not in wanted and path[0] != "."]
+        for path in gone:
+            file = self._site / path
+            file.unlink(missing_ok=True)
+            with suppress(OSError):  # not empty
+                for folder in file.parents:
+                    if folder == self._site:
+                        break
+                    folder.rmdir()
+        return len(gone)
+
+    def close(self) -> None:
+        """Forget what is not published."""
+        with suppress(OSError):
+            self._folder.cleanup()
+
+
+def _room(*places: Path) -> TemporaryDirectory[str]:
+    """A new folder in the first of the places where there can be one; what killed builds left there goes."""
+    place, *others = places
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        _prune(place)
+        return TemporaryDirectory(prefix=_PREFIX, dir=place)
+    except OSError:
+        if not others:
+            raise
+        return _room(*others)
+
+
+def _prune(beside: Path) -> None:
+    for folder in beside.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _OLD:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """The files below a folder, as seen from it."""
+    start = len(str(folder)) + 1
+    for root, _, names in os.walk(folder):
+        inside = root[start:].replace(os.sep, "/")
+        for name in names:
+            yield f"{inside}/{name}" if inside else name
+
+
+def _same(new: Path, old: Path) -> bool:
+    try:
+        return new.stat().st_size == old.stat().st_size and new.read_bytes() == old.read_bytes()
+    except OSError:
+        return False
+
+
+def _make_room(path: Path, root: Path) -> None:
+    """Make the folders for a file; a file that stands in the place of one of them goes."""
+    for folder in reversed(path.parents[: len(path.relative_to(root).parts) - 1]):
+        if folder.is_file() or folder.is_symlink():
+            folder.unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _move(new: Path, old: Path) -> None:
+    """Rename a file; on another file system, copy it beside its place first."""
+    try:
+        new.replace(old)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = old.with_name(f".{old.name}.tmp")
+        shutil.copyfile(new, beside)
+        beside.replace(old)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
