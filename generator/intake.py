@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from generator import briefing_file, pipeline
 from generator.briefing import Article, Entry, State
-from generator.cache import Cache, Digests, digest
+from generator.cache import Cache, Digests, digest, signature_of
 from generator.catalogs import Desk
 from generator.config import BRIEFING, Languages, Project
 from generator.errors import DraftError
@@ -21,7 +22,11 @@ _ADAPTER = TypeAdapter(tuple[Article, ...])
 
 
 class Intake:
-    """Gets briefings, one at a time."""
+    """Gets briefings, one at a time.
+
+    Attributes:
+        wrote: the signatures of the files that it wrote, right after that, by path.
+    """
 
     def __init__(
         self, project: Project, languages: Languages, cache: Cache, digests: Digests, history: History
@@ -40,6 +45,7 @@ class Intake:
         """
         self._project, self._languages = project, languages
         self._cache, self._digests, self._history = cache, digests, history
+        self.wrote: dict[str, str] = {}
         self._desk = Desk(project, languages)
         self._remembered: set[str] = set()
 
@@ -61,6 +67,8 @@ class Intake:
             except DraftError:
                 if not path.exists():  # else another build was faster
                     raise
+            else:
+                self._note(path)
         found = self._articles(slug)
         briefing = briefing_file.load(path, pipeline.paragraphs(found))
         unused = [name for name in found if briefing.sources and name not in briefing.sources]
@@ -124,11 +132,16 @@ class Intake:
         for helper in helpers:
             self._remember(helper)
         entry, _ = self.read(slug, tell)
-        found = {
-            code: self._desk.complete(entry.path.parent, entry.briefing, code, loaded, tell)
-            for code, loaded in entry.translations.items()
-        }
+        found = {}
+        for code, loaded in entry.translations.items():
+            found[code] = self._desk.complete(entry.path.parent, entry.briefing, code, loaded, tell)
+            if found[code] is not loaded:
+                self._note(entry.path.with_name(f"{code}.po"))
         return replace(entry, translations=found)
+
+    def _note(self, path: Path) -> None:
+        if path.exists():
+            self.wrote[str(path)] = signature_of(path.stat())
 
     def _remember(self, slug: str) -> None:
         """Have the texts of a briefing's catalogs at hand."""

@@ -106,6 +106,11 @@ class Preparation:
     def __exit__(self, *_: object) -> None:
         self._history.__exit__()
 
+    @property
+    def wrote(self) -> Mapping[str, str]:
+        """The signatures of the files that were written, right after that, by path."""
+        return self._intake.wrote if "_intake" in self.__dict__ else {}
+
     def read(self, slug: str) -> Entry:
         """A briefing that `run` has given, once more."""
         return self._intake.read(slug)[0]

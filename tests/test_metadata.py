@@ -481,4 +481,4 @@ def test_versions_tell_what_changed_and_which_statements(river: Entry) -> None:
 )
 def test_the_data_stand_beside_the_page(address: str, file: str, expected: str) -> None:
     assert export.address(address) == f"https://example.org/{expected}"
-    assert export.path(Path(file)) == Path(expected)
+    assert export.path(file) == expected

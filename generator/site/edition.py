@@ -41,6 +41,8 @@ from generator.site.views import BriefingView
 
 # bytes of pages that wait for the theme in memory; more of them wait in a file
 _WAITING = 64_000_000
+# the name of the site that is served, which lies in another folder each time
+SERVED = "serve"
 # the sites that one cache remembers: the published one, previews, the one that is served
 _SITES, _MOST_SITES = "sites", 4
 _MOST_TEMPLATES = 500
@@ -166,6 +168,11 @@ class Edition:
         if self._config.site_url:
             self.site.feeds = frozenset({HOME, *(topic.key for topic in self.listings[0].topics)})
 
+    @property
+    def wrote(self) -> Mapping[str, str]:
+        """The signatures of the drafts and catalogs that this build wrote, right after that, by path."""
+        return self._preparation.wrote
+
     def _remarks(self) -> list[str]:
         """What is wrong with the site's words, which takes long to find out."""
         kind = self._kind("words")
@@ -191,8 +198,8 @@ class Edition:
 
     def _paths(self, slug: str, code: str) -> tuple[str, str]:
         """The files of a briefing's page."""
-        page = self.site.path(slug, code)
-        return page, str(export.path(Path(page)))
+        page = self.site.planned[slug][code].file.dest_uri
+        return page, export.path(page)
 
     def _make(self, entry: Entry) -> tuple[Card, ...]:
         """Make a briefing's pages and what else is made of them; its cards, none where it is not shown."""
@@ -323,7 +330,7 @@ class Edition:
 
     def _write(self, document: Document, page: SitePage, key: str) -> None:
         path = page.file.dest_uri
-        paths = [path, *([str(export.path(Path(path)))] if page.key in self._cards else [])]
+        paths = [path, export.path(path)] if page.key in self._cards else [path]
         if not all(self._outputs.keep(file, key) for file in paths):
             assert page.body  # noqa: S101  # generated pages have one
             body = page.body()

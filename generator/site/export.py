@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -33,9 +32,10 @@ def address(page: str) -> str:
     return f"{page}briefing.json" if not page.endswith(".html") else f"{page.removesuffix('.html')}.json"
 
 
-def path(page: Path) -> Path:
-    """The file of the data of a page, by the file of the page."""
-    return page.with_name("briefing.json") if page.stem == "index" else page.with_suffix(".json")
+def path(page: str) -> str:
+    """The file of the data of a page, by the file of the page; both below the site's folder."""
+    folder, slash, name = page.rpartition("/")
+    return f"{folder}{slash}{'briefing' if name == 'index.html' else name.removesuffix('.html')}.json"
 
 
 def page(view: BriefingView, place: Place) -> str:

@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -87,6 +88,32 @@ class SitePage(Page):
     def __init__(self, file: File, config: MkDocsConfig, language: str, key: str) -> None:
         super().__init__(None, file, config)
         self.language, self.key, self.text_language = language, key, language
+
+    # mkdocs asks for these addresses when a page is made; of most pages nobody looks at them
+
+    def _set_canonical_url(self, base: str | None) -> None:
+        self._base = base
+
+    def _set_edit_url(self, *given: str | None) -> None:
+        self._given = given
+
+    @cached_property
+    def canonical_url(self) -> str | None:  # type: ignore[override]
+        """The address of the page with the site's own in front."""
+        super()._set_canonical_url(self._base)
+        return self.__dict__["canonical_url"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def abs_url(self) -> str | None:  # type: ignore[override]
+        """The same without the host."""
+        super()._set_canonical_url(self._base)
+        return self.__dict__["abs_url"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def edit_url(self) -> str | None:  # type: ignore[override]
+        """Where a person corrects the page."""
+        super()._set_edit_url(*self._given)
+        return self.__dict__["edit_url"]  # type: ignore[no-any-return]
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Generated pages have no Markdown."""
@@ -188,10 +215,6 @@ class Site:
             self.planned.setdefault(slug, {})[code] = self.page(slug, code, source)
         return self.planned[slug]
 
-    def path(self, key: str, language: str) -> str:
-        """Where the page of a key would be in the site's folder."""
-        return self._file(key, language).dest_uri
-
     def url(self, key: str, language: str) -> str:
         """The address of the page of a key, from the site's root."""
         url = self._file(key, language).url
@@ -260,7 +283,11 @@ class Site:
 
     def _from_pages(self, path: Path) -> str:
         """The path of a file as seen from the folder that ``edit_uri`` in mkdocs.yml stands for."""
-        return Path(os.path.relpath(path, self._config.docs_dir)).as_posix()
+        return f"{self._folder_from_pages(path.parent)}/{path.name}"
+
+    @lru_cache(maxsize=8)  # noqa: B019 - a site lives as long as its build
+    def _folder_from_pages(self, folder: Path) -> str:
+        return Path(os.path.relpath(folder, self._config.docs_dir)).as_posix()
 
     def _alias(self, files: Files, file: File, language: str) -> None:
         """Lets a page in another language name a picture as the page it was translated from does."""

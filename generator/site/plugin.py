@@ -30,16 +30,15 @@ from generator.cache import digest
 from generator.config import Project, load_languages
 from generator.errors import DragomanError
 from generator.site import export, ui
-from generator.site.edition import Edition, Purpose
+from generator.site.edition import SERVED, Edition, Purpose
 from generator.site.frame import directed
 from generator.site.locales import direction
 from generator.site.pages import SitePage, reserved
 from generator.site.render import render, template_error
+from generator.site.serving import Watch
 from generator.site.theme import Theme
 
 log = get_plugin_logger("dragoman")
-# seconds without a further edit, after which a served site is built; mkdocs waits for 0.1
-_PAUSE = 0.02
 # plugins that leave pages as they are; the first one warns of a version of mkdocs to come
 _HARMLESS = ("material.plugins.search.", "mkdocs.contrib.search")
 
@@ -69,22 +68,24 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
 
     only: frozenset[str] | None = None
     edition: Edition | None = None
-    serves = False
+    watch: Watch | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Take note; without this event, mkdocs would make a new plugin at each rebuild."""
-        self.serves = command == "serve"
+        self.watch = Watch() if command == "serve" else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project; say which folders to watch."""
-        with _reported():
-            self.project = Project(Path(config.config_file_path).resolve().parent)
-            self.languages = load_languages(self.project.site_config / "languages.yml")
-            folder = self.project.site_config / "ui"
-            self.words = {code: ui.load(folder, code) for code in self.languages.codes}
+        self.project = Project(Path(config.config_file_path).resolve().parent)
         folders = (self.project.briefings, self.project.templates, self.project.site_config)
         watched = (*(folder for folder in folders if folder.is_dir()), history.commits(self.project))
         config.watch.extend(str(path) for path in watched if path)
+        if self.watch:
+            self.watch.begin(config.config_file_path, (config.docs_dir, *config.watch))
+        with _reported():
+            self.languages = load_languages(self.project.site_config / "languages.yml")
+            folder = self.project.site_config / "ui"
+            self.words = {code: ui.load(folder, code) for code in self.languages.codes}
         # where only `repo_url` is set, mkdocs guesses that pages are edited in a folder docs/
         if config.edit_uri and config.edit_uri.endswith("/docs/"):
             folder_of_pages = os.path.relpath(config.docs_dir, self.project.root)
@@ -97,8 +98,7 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         """Get the briefings that changed, and make their pages."""
         with _reported():
             reserved(self.project, self.languages)
-            # a served site lies in another folder each time
-            name = "serve" if self.serves else digest(str(Path(config.site_dir).resolve()))
+            name = SERVED if self.watch else digest(str(Path(config.site_dir).resolve()))
             purpose = Purpose(name, self.config.publish, self.only, _is_alone(config))
             self.edition = Edition(self.project, self.languages, self.words, config, purpose, log.info)
             self.edition.gather()
@@ -142,7 +142,7 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
                 body = page.body()
                 page.content, head = body.html, body.head
                 if head.data:
-                    write_file(head.data.encode(), str(export.path(Path(page.file.abs_dest_path))))
+                    write_file(head.data.encode(), f"{page.file.dest_dir}/{export.path(page.file.dest_uri)}")
             elif page.text_language != page.language:
                 page.content = render(
                     self.project.templates,
@@ -164,9 +164,8 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         return output
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
-        """Build soon after an edit: a build that nothing changed for costs little."""
-        server.build_delay = _PAUSE
-        return server
+        """Build soon after an edit, and not for what a build writes itself."""
+        return self.watch.attach(server) if self.watch else server
 
     # after Material's own search plugin, whose index this one replaces
     @event_priority(-100)
@@ -175,6 +174,8 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         with _reported():
             changed = self._now.finish(self.env, partial(self._error_page, config=config))
             self._now.close()
+        if self.watch:
+            self.watch.end(self._now.wrote)
         log.info(f"{changed} files changed in {config.site_dir}")
 
     def on_build_error(self, *, error: Exception) -> None:
