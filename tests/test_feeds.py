@@ -173,14 +173,19 @@ def test_a_feed_has_the_newest_fifty_and_keeps_the_order_of_those_of_one_day() -
     assert len(feeds.newest(found)) == 50
 
 
-def test_items_are_wanted_of_the_newest_fifty_and_the_newest_twenty_on_each_topic() -> None:
-    def briefing(number: int) -> Briefing:
-        topic = "rare" if number < 30 else "common"
-        return Briefing("Title", date=date(2031, 1, 1) + timedelta(days=number), topics=(topic,))
+def test_the_feed_of_a_topic_has_its_newest_twenty(tmp_path: Path) -> None:
+    def many(*_: object) -> tuple[Entry, ...]:
+        days = [date(2031, 1, 1) + timedelta(days=number) for number in range(25)]
+        made = (Briefing(f"Title {day.day}", date=day, topics=("labour",)) for day in days)
+        return tuple(
+            Entry(f"b-{n:02}", briefing, Path(f"b-{n:02}/briefing.yml")) for n, briefing in enumerate(made)
+        )
 
-    found = [card(Entry(f"b-{number:02}", briefing(number), Path())) for number in range(100)]
-    newest, rare = (f"b-{number:02}" for number in range(50, 100)), (f"b-{n:02}" for n in range(10, 30))
-    assert feeds.wanted((*found, card(Entry("someday", Briefing("Title"), Path())))) == {*newest, *rare}
+    project = make_project(tmp_path / "project")
+    build(project, many, site_url=ROOT)
+    titles = [item["title"] for item in data(project / "site", "topics/labour/feed.json")["items"]]
+    assert titles == [f"Title {day} (Draft)" for day in range(25, 5, -1)]
+    assert len(data(project / "site", "feed.json")["items"]) == 25
 
 
 def test_items_name_their_authors_and_topics_in_the_language_of_the_feed(site: Path) -> None:

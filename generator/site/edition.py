@@ -34,7 +34,7 @@ from generator.site.cards import Card
 from generator.site.head import Head
 from generator.site.listings import Listings
 from generator.site.outputs import Outputs
-from generator.site.pages import HOME, Body, Site, SiteFile, SitePage
+from generator.site.pages import ATOM, HOME, JSON, Body, Site, SiteFile, SitePage
 from generator.site.render import environment
 from generator.site.ui import Words
 from generator.site.views import BriefingView
@@ -364,9 +364,12 @@ class Edition:
             if prefix:
                 key = f"{self._key} {self._frame(code)}"
                 outputs.put(f"{prefix}404.html", key, partial(error_page, code))
-            key = digest(self._key, *(self._keys[card.slug] for card in listings.cards))
             item = lru_cache(maxsize=None)(self._item)  # it is in several feeds
-            self._put_all(f"feeds {code}", key, partial(feeds.of, listings, self._config, item))
+            for feed in feeds.of(listings, self._config):
+                shown = (self._keys[card.slug] for card in feed.cards)
+                key = f"{self._key} {digest(feed.title, feed.description, *shown)}"
+                outputs.put(feed.folder + ATOM, key, partial(feeds.atom, feed, item))
+                outputs.put(feed.folder + JSON, key, partial(feeds.json_feed, feed, item))
         key = digest(
             self._key, *(card.digest for own in self.listings for card in own.cards), *self._written()
         )

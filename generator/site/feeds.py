@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -29,7 +28,7 @@ from generator.site.listings import Listings
 from generator.site.pages import ATOM, HOME, JSON, absolute
 from generator.site.parts import TRANSLATED, Shown, SourceView, StatementView
 from generator.site.render import render
-from generator.site.topics import Topic, by_topic
+from generator.site.topics import Topic
 from generator.site.ui import Words
 from generator.site.views import BriefingView
 
@@ -79,8 +78,7 @@ class Feed:
         base: the address of that folder.
         home: the address of the page that it is a feed of.
         author: the name of the site, which answers for what names no author.
-        updated: when one of its items changed last.
-        items: the newest first.
+        cards: of its briefings, the newest first.
     """
 
     folder: str
@@ -90,37 +88,22 @@ class Feed:
     description: str
     language: str
     author: str
-    updated: datetime
-    items: tuple[Item, ...]
+    cards: tuple[Card, ...]
+
+    @property
+    def updated(self) -> datetime:
+        """When one of its items changed last."""
+        return max((card.updated for card in self.cards if card.updated), default=_NEVER)
 
     def address(self, name: str) -> str:
         """Where its file of that name is."""
         return f"{self.base}{name}"
 
 
-def of(listings: Listings, config: MkDocsConfig, items: Items) -> Iterator[tuple[str, bytes]]:
-    """The feeds of a language: their paths in the site's folder, and what to write there.
-
-    There are none without ``site_url``: a feed reader knows no page that links could start from.
-
-    Args:
-        listings: of the language.
-        config: of the build.
-        items: gives the item of a card; asked for those of `wanted` alone.
-    """
-    if config.site_url:
-        for feed in _feeds(listings, config, items):
-            yield f"{feed.folder}{ATOM}", atom(feed)
-            yield f"{feed.folder}{JSON}", json_feed(feed)
-
-
-def wanted(cards: Sequence[Card]) -> frozenset[str]:
-    """The briefings that are in a feed, by slug: of an archive of any age, few."""
-    on_topics = (newest(topic.cards, _NEWEST_ON_TOPIC) for topic in by_topic(cards))
-    return frozenset(card.slug for card in chain(newest(cards), *on_topics))
-
-
-def _feeds(listings: Listings, config: MkDocsConfig, items: Items) -> Iterator[Feed]:
+def of(listings: Listings, config: MkDocsConfig) -> Iterator[Feed]:
+    """The feeds of a language; none without ``site_url``, for a feed reader knows no page to start from."""
+    if not config.site_url:
+        return
     words, site = listings.words, listings.site
     code, name = words.language, words.get("site_name", config.site_name)
 
@@ -134,8 +117,7 @@ def _feeds(listings: Listings, config: MkDocsConfig, items: Items) -> Iterator[F
             _valid(description),
             code,
             _valid(name),
-            max((card.updated for card in new if card.updated), default=_NEVER),
-            tuple(map(items, new)),
+            tuple(new),
         )
 
     yield feed(HOME, name, words("site_description"), newest(listings.cards))
@@ -260,7 +242,7 @@ def _publisher(source: SourceView, words: Words) -> str:
 # --- formats
 
 
-def atom(feed: Feed) -> bytes:
+def atom(feed: Feed, items: Items) -> bytes:
     """A feed as Atom, RFC 4287."""
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -273,7 +255,7 @@ def atom(feed: Feed) -> bytes:
         f'<link href={_quoted(feed.address(ATOM))} rel="self" type="application/atom+xml"/>',
         _link(feed.home, feed.language),
         "<generator>Dragoman</generator>",
-        *(item.atom for item in feed.items),
+        *(items(card).atom for card in feed.cards),
         "</feed>\n",
     )
     return "\n".join(lines).encode()
@@ -311,7 +293,7 @@ def _quoted(text: str) -> str:
     return f'"{html.escape(text).translate(_ENDS)}"'
 
 
-def json_feed(feed: Feed) -> bytes:
+def json_feed(feed: Feed, items: Items) -> bytes:
     """A feed as JSON Feed 1.1."""
     head = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -323,5 +305,5 @@ def json_feed(feed: Feed) -> bytes:
         "authors": [{"name": feed.author}],
     }
     start = json.dumps(head, ensure_ascii=False).removesuffix("}")
-    items = ",\n".join(item.json for item in feed.items)
-    return f'{start}, "items": [\n{items}\n]}}\n'.encode()
+    made = ",\n".join(items(card).json for card in feed.cards)
+    return f'{start}, "items": [\n{made}\n]}}\n'.encode()
