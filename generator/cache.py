@@ -208,6 +208,7 @@ class Digests:
         self._cache, self._root = cache, f"{root}{os.sep}"
         self._known = cache.all(self._KIND)
         self._new: dict[str, tuple[str, bytes]] = {}
+        self._asked: set[str] = set()
 
     def file(self, path: str) -> str:
         """The digest of a file's content.
@@ -218,6 +219,7 @@ class Digests:
         now, stat = time.time_ns(), os.stat(path)  # noqa: PTH116 - ten thousand of them are asked for
         signature = signature_of(stat)
         name = path.removeprefix(self._root)
+        self._asked.add(name)
         known = self._new.get(name) or self._known.get(name)
         if known and known[0] == signature:
             return known[1].decode()
@@ -229,31 +231,31 @@ class Digests:
             self._new[name] = (signature, found.encode())
         return found
 
-    def folder(self, path: str, endings: tuple[str, ...] = ("",)) -> str:
+    def folder(self, path: str, *, hidden: bool = False) -> str:
         """A digest of the names and contents of the files in a folder and below; of hidden ones, the names.
 
         Args:
             path: of the folder, which may be missing.
-            endings: of the files that count.
+            hidden: whether what is in hidden folders counts too.
 
         Raises:
             OSError: one of them cannot be read.
         """
         try:
             with os.scandir(path) as found:
-                items = sorted((item.name, item.is_dir(), item.path) for item in found)
+                items = sorted(((item.name, item) for item in found), key=lambda pair: pair[0])
         except (FileNotFoundError, NotADirectoryError):
             return ""
         parts: list[str] = []
-        for name, is_folder, inside in items:
-            if name.startswith("."):
-                parts.append(name)
-            elif name == "__pycache__":
+        for name, item in items:
+            if name == "__pycache__":
                 continue
-            elif is_folder:
-                parts += (name, self.folder(inside, endings))
-            elif name.endswith(endings):
-                parts += (name, self._dangling(inside))
+            parts.append(name)
+            if item.is_dir():
+                if (hidden or name[0] != ".") and not _is_loop(item):
+                    parts.append(self.folder(item.path, hidden=hidden))
+            elif name[0] != "." and item.is_file():
+                parts.append(self._dangling(item.path))
         return digest(*parts)
 
     def _dangling(self, path: str) -> str:
@@ -273,8 +275,17 @@ class Digests:
         return digest(sys.version, self.folder(str(Path(__file__).parent)), *sorted(names))
 
     def keep(self) -> None:
-        """Remember what was found."""
+        """Remember what was found; files that nobody has asked for are forgotten."""
+        self._cache.drop(self._KIND, self._known.keys() - self._asked)
         self._cache.put(self._KIND, ((name, *found) for name, found in self._new.items()))
+
+
+def _is_loop(item: os.DirEntry[str]) -> bool:
+    """Whether a folder is a link to one that it is in."""
+    if not item.is_symlink():
+        return False
+    here = Path(item.path).parent.resolve()
+    return Path(item.path).resolve() in (here, *here.parents)
 
 
 def signature_of(stat: os.stat_result) -> str:

@@ -124,7 +124,6 @@ class Exchange:
             changed: those of the briefings that were read again, as they are.
             gone: the briefings that are no more.
         """
-        self._changed = changed
         self._now = {slug: texts for slug, texts in {**before, **changed}.items() if slug not in gone}
         # what persons wrote anew, or otherwise, or no longer
         self._news = {
@@ -132,20 +131,26 @@ class Exchange:
             for slug in (*changed, *gone)
             for number, _ in before.get(slug, NOTHING).pairs ^ (changed.get(slug, NOTHING).pairs)
         }
+        # those that may get something: not all of what they want is new
+        self._asking = {
+            slug: texts
+            for slug, texts in self._now.items()
+            if slug in changed or not self._news.isdisjoint(texts.wanted)
+        }
         self._people, self._machines = self._holders()
 
     def _holders(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
         """Who has the strings that may be wanted: from persons, from machines."""
         written = sum(len(texts.people) for texts in self._now.values()) // 2
-        wanted = sum(len(texts.wanted) for texts in self._changed.values())
+        wanted = sum(len(texts.wanted) for texts in self._asking.values())
         # the smaller of the two is held, and the larger gone through
         if written < wanted:
             have = {number for texts in self._now.values() for number in texts.people[::2]}
-            both = {n for texts in self._changed.values() for n in texts.wanted if n in have}
+            both = {n for texts in self._asking.values() for n in texts.wanted if n in have}
         else:
-            want = {number for texts in self._changed.values() for number in texts.wanted}
+            want = {number for texts in self._asking.values() for number in texts.wanted}
             both = {n for texts in self._now.values() for n in texts.people[::2] if n in want}
-        lacking = {number for texts in self._changed.values() for number in texts.missing}
+        lacking = {number for texts in self._asking.values() for number in texts.missing}
         people: dict[int, set[str]] = {number: set() for number in both | self._news}
         machines: dict[int, set[str]] = {number: set() for number in lacking}
         for slug, texts in self._now.items():
@@ -157,12 +162,9 @@ class Exchange:
 
     def helpers(self, slug: str) -> set[str]:
         """The briefings that may have something for one that it does not have yet."""
-        texts = self._now.get(slug)
+        texts = self._asking.get(slug)
         if texts is None:
             return set()
-        if slug not in self._changed:
-            found = [self._people[number] for number in self._news.intersection(texts.wanted)]
-        else:
-            found = [self._people[number] for number in texts.wanted if number in self._people]
-            found += [self._machines[number] for number in texts.missing]
+        found = [self._people[number] for number in texts.wanted if number in self._people]
+        found += [self._machines[number] for number in texts.missing]
         return set().union(*found) - {slug}

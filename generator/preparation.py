@@ -235,7 +235,6 @@ class Preparation:
         for kind in (_TOLD, TEXTS):
             self._cache.drop(kind, lost)
         self._cache.drop(ARTICLES, self._gone)
-        self._digests.keep()
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from generator.cache import Digests
+
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "pt", "ar", "zh")
 
@@ -343,7 +345,7 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(project: Path) -> None:
         with pytest.raises(Abort):
             build(project)
         assert times(project / "site") == before
-        assert not list((project / ".cache").glob("building-*"))
+        assert not list((project / ".cache").glob(".dragoman-building-*"))
         path.write_text(text)
     assert_as_from_nothing(project)
 
@@ -401,7 +403,10 @@ def test_two_builds_at_once_do_no_harm(project: Path) -> None:
     assert_as_from_nothing(project)
 
 
-def test_what_belongs_to_briefings_that_are_no_more_is_forgotten(project: Path) -> None:
+def test_what_belongs_to_briefings_that_are_no_more_is_forgotten(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Digests, "_STEP", -10_000_000_000)  # as if no file were new
     build(project)
     shutil.rmtree(project / "briefings/istanbul-talks")
     build(project)
@@ -409,3 +414,99 @@ def test_what_belongs_to_briefings_that_are_no_more_is_forgotten(project: Path) 
         rows = database.execute("SELECT kind, name FROM kept").fetchall()
     database.close()
     assert [row for row in rows if "istanbul-talks" in row[1]] == []
+
+
+def confirm(project: Path, slug: str, number: int, text: str) -> None:
+    """A person translates one of a briefing's strings."""
+    catalog = polib.pofile(str(project / "briefings" / slug / "pt.po"))
+    entry = [entry for entry in catalog if not entry.obsolete][number]
+    entry.msgstr, entry.flags = text, []
+    catalog.save()
+
+
+def test_peoples_texts_travel_between_catalogs_as_in_a_build_from_nothing(project: Path) -> None:
+    folder = project / "briefings"
+    for slug in ("a", "m", "z"):
+        shutil.copytree(folder / "river-talks", folder / slug)
+    shutil.rmtree(folder / "river-talks")
+    build(project)
+    for slug, number, text in (("m", 4, "M dois"), ("z", 4, "Z dois"), ("z", 3, "Z um"), ("m", 3, "M um")):
+        confirm(project, slug, number, text)
+        assert_as_from_nothing(project)
+    shutil.rmtree(folder / "m")
+    assert_as_from_nothing(project)
+    (folder / "z").rename(folder / "b")
+    assert_as_from_nothing(project)
+    confirm(project, "b", 4, "")
+    assert_as_from_nothing(project)
+
+
+def test_what_pages_show_of_each_other_is_part_of_what_they_are_made_from(project: Path) -> None:
+    theme = project / "templates/theme"
+    build(project)
+    about = project / "site_config/pages/about.en.md"
+    about.write_text("---\nstatus: new\nicon: material/account\n---\n" + about.read_text("utf-8"), "utf-8")
+    assert_as_from_nothing(project)
+    icon = theme / ".icons/own/logo.svg"
+    icon.parent.mkdir(parents=True)
+    icon.write_text('<svg xmlns="http://www.w3.org/2000/svg"><path d="M1 1"/></svg>')
+    settings = project / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("logo: material/forum-outline", "logo: own/logo"), "utf-8"
+    )
+    assert_as_from_nothing(project)
+    icon.write_text('<svg xmlns="http://www.w3.org/2000/svg"><path d="M2 2"/></svg>')
+    assert_as_from_nothing(project)
+    (theme / "partials/copyright.html").write_text(
+        "{% for page in nav %}{{ page.meta.description }} {{ page.content | length }}{% endfor %}"
+    )
+    build(project)
+    build(project)
+    assert_as_from_nothing(project)
+
+
+def test_a_warning_that_is_to_be_strict_leaves_the_site_as_it_was(project: Path) -> None:
+    build(project)
+    before = times(project / "site")
+    with (project / "site_config/pages/about.en.md").open("a") as file:
+        file.write("\n[nowhere](nowhere.md)\n")
+    Editor(project, 1).edit_a_template()
+    with pytest.raises(Abort):
+        mkdocs_build(load_config(str(project / "mkdocs.yml"), strict=True))
+    assert times(project / "site") == before
+    build(project)
+    assert times(project / "site") != before
+
+
+def test_what_a_hook_writes_into_the_site_stays_there(project: Path) -> None:
+    (project / "hook.py").write_text(
+        "from pathlib import Path\n"
+        "def on_config(config):\n    global site\n    site = config.site_dir\n"
+        "def on_post_build(config):\n    Path(site, 'CNAME').write_text('example.org')\n"
+    )
+    with (project / "mkdocs.yml").open("a") as file:
+        file.write("\nhooks: [hook.py]\n")
+    for _ in range(2):
+        build(project)
+        assert (project / "site/CNAME").read_text() == "example.org"
+
+
+def test_only_our_own_folder_is_cleared_of_what_killed_builds_left(project: Path) -> None:
+    left = project / ".cache/.dragoman-building-left"
+    left.mkdir(parents=True)
+    others = project / ".dragoman-building-somebody"
+    others.mkdir()
+    for folder in (left, others):
+        os.utime(folder, (0, 0))
+    build(project)
+    assert not left.exists()
+    shutil.rmtree(project / ".cache")
+    (project / ".cache").write_text("no folder")
+    build(project)
+    assert others.exists()
+
+
+def test_a_link_that_leads_back_is_no_endless_way(project: Path) -> None:
+    (project / "templates/theme/self").symlink_to(".")
+    (project / "briefings/river-talks/up").symlink_to("..")
+    assert_as_from_nothing(project)

@@ -4,12 +4,12 @@ What a page is made from is in its key: the programs, the configuration, the tem
 of its briefing; the navigation. Where that is the same and the page is there, it stays; else it is made anew.
 """
 
-import gc
 import json
+import logging
 import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -19,9 +19,10 @@ from typing import Any
 from uuid import uuid4
 
 import jinja2
-from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import BuildError
 from mkdocs.structure.files import File, Files
+from mkdocs.utils import CountHandler
 
 from generator.briefing import Entry, Status
 from generator.cache import Cache, Digests, digest
@@ -46,10 +47,8 @@ SERVED = "serve"
 # the sites that one cache remembers: the published one, previews, the one that is served
 _SITES, _MOST_SITES = "sites", 4
 _MOST_TEMPLATES = 500
-# after so many new ones, Python looks for garbage; its default is 700
-_OBJECTS = 100_000
 # what a template prints that changes from day to day
-_CLOCKS = ("build_date_utc", "update_date")
+_CLOCKS = (b"build_date_utc", b"update_date")
 # settings that no page shows, or that are looked at by themselves
 _ELSEWHERE = {"site_dir", "config_file_path", "watch", "plugins", "theme", "hooks", "dev_addr", "strict"}
 Document = Callable[[SitePage, Head, str], str]
@@ -88,34 +87,33 @@ class Edition:
         purpose: Purpose,
         tell: Callable[[str], None],
     ) -> None:
-        """Begin; from here on, what mkdocs writes is written aside."""
+        """Begin; from here on, what mkdocs writes is written aside, unless somebody else has a hand in it."""
         self._project, self._languages, self._words = project, languages, words
         self._config, self._purpose, self._tell = config, purpose, tell
         names = {code: own.get("site_name", config.site_name) for code, own in words.items()}
         self.site = Site(config, languages, names)
-        beside = project.root / ".cache"
-        self._open = ExitStack()
-        self._open.enter_context(_rarely_collected())
-        self._cache = self._open.enter_context(
-            Cache(beside / "build.sqlite" if purpose.only is None else None)
-        )
-        self._digests = Digests(self._cache, project.root)
-        self._key = self._made_from()
-        env = environment(project.templates)
-        env.bytecode_cache = Bytecode(self._cache, self._digests.programs, env)
-        self._open.callback(setattr, env, "bytecode_cache", None)
         self._site_dir = config.site_dir
-        self._spool = self._open.enter_context(_Spool())
-        site_dir = Path(config.site_dir)
-        place = beside if purpose.only is None else site_dir.parent
-        self._outputs = Outputs(self._cache, self._kind("files"), site_dir, place)
-        if not purpose.reuses:
-            self._outputs.distrust()
-        self._open.callback(self._outputs.close)
-        config.site_dir = str(self._outputs.folder)
         self._keys: dict[str, str] = {}
         self._cards: dict[str, tuple[Card, ...]] = {}
         self._last: Entry | None = None
+        beside = project.root / ".cache"
+        with ExitStack() as stack:
+            path = beside / "build.sqlite" if purpose.only is None else None
+            self._cache = stack.enter_context(Cache(path))
+            self._digests = Digests(self._cache, project.root)
+            self._key = self._made_from()
+            env = environment(project.templates)
+            env.bytecode_cache = Bytecode(self._cache, self._digests.programs, env)
+            stack.callback(setattr, env, "bytecode_cache", None)
+            self._spool = stack.enter_context(_Spool())
+            site_dir = Path(config.site_dir)
+            place = beside if purpose.only is None else site_dir.parent
+            self._outputs = Outputs(
+                self._cache, self._kind("files"), site_dir, place if purpose.reuses else None
+            )
+            stack.callback(self._outputs.close)
+            self._open = stack.pop_all()
+        config.site_dir = str(self._outputs.folder)
 
     def _kind(self, name: str) -> str:
         return f"{name} {self._purpose.name}"
@@ -123,9 +121,10 @@ class Edition:
     def _made_from(self) -> str:
         """A digest of all that every page is made from."""
         project, config = self._project, self._config
-        own = [*map(Path, config.theme.dirs), project.templates, project.site_config / "ui"]
-        folders = [self._digests.folder(str(path)) for path in own]
-        texts = (path.read_text("utf-8", "replace") for path in (project.templates / "theme").rglob("*.html"))
+        own = {str(project.templates), str(config.theme.custom_dir or project.templates)}
+        # the theme's thousands of icons come with its version
+        folders = [self._digests.folder(p, hidden=p in own) for p in sorted({*own, *config.theme.dirs})]
+        texts = (path.read_bytes() for folder in own for path in Path(folder).rglob("*") if path.is_file())
         now = str(datetime.now(UTC)) if any(clock in text for text in texts for clock in _CLOCKS) else ""
         return digest(
             self._digests.programs,
@@ -133,7 +132,8 @@ class Edition:
             # a hook, which stands there too, has no settings
             _described({name: getattr(plugin, "config", None) for name, plugin in config.plugins.items()}),
             _described({**config.theme, "static": sorted(config.theme.static_templates)}),
-            self._digests.file(str(project.site_config / "languages.yml")),
+            repr(self._languages),
+            repr(self._words),
             self._purpose.publish,
             now,
             *folders,
@@ -230,19 +230,20 @@ class Edition:
             self.site.place(pages, code),
         )
 
-    def _keep_parts(self, view: BriefingView, card: Card) -> None:
-        """What goes of a page into the search index and the feeds."""
+    def _keep_parts(self, view: BriefingView, card: Card) -> Mapping[str, bytes]:
+        """What goes of a page into the search index and the feeds; it is kept."""
         slug, code, words = card.slug, card.language, self._words[card.language]
         page = self.site.planned[slug][code]
         tags = (topic.text for topic in view.topics)
         fragment = search.fragment(self.site.address(page), content.search_parts(view, words), tags)
-        self._cache.put(self._kind(f"search {code}"), [(slug, self._keys[slug], fragment.encode())])
+        found = {"search": fragment.encode()}
         if self._config.site_url:
             addresses = self.site.place(self.site.planned[slug], code).addresses
             item = feeds.item(view, card, self._project.templates, words, addresses)
-            self._cache.put(
-                self._kind(f"items {code}"), [(slug, self._keys[slug], json.dumps(item).encode())]
-            )
+            found["items"] = json.dumps(item).encode()
+        for part, data in found.items():
+            self._cache.put(self._kind(f"{part} {code}"), [(slug, self._keys[slug], data)])
+        return found
 
     def _late(self, slug: str, code: str) -> BriefingView:
         """A briefing that is needed once more, as when the navigation alone has changed."""
@@ -251,14 +252,9 @@ class Edition:
         return BriefingView(self._last, code)
 
     def _part(self, kind: str, card: Card) -> bytes:
-        """What `_keep_parts` kept."""
-        kind, key = self._kind(f"{kind} {card.language}"), self._keys[card.slug]
-        found = self._cache.get(kind, card.slug, key)
-        if found is None:  # another build has put its own there
-            self._keep_parts(self._late(card.slug, card.language), card)
-            found = self._cache.get(kind, card.slug, key)
-        assert found is not None  # noqa: S101
-        return found
+        """What `_keep_parts` kept, or another build has put its own there."""
+        found = self._cache.get(self._kind(f"{kind} {card.language}"), card.slug, self._keys[card.slug])
+        return found or self._keep_parts(self._late(card.slug, card.language), card)[kind]
 
     # --- pages
 
@@ -278,7 +274,9 @@ class Edition:
             for listing in listings.listings():
                 page = self.site.page(listing.key, code)
                 page.body = partial(listings.body, listing)
-                page.title = escape(listing.title)  # it may be in the navigation
+                # it may be in the navigation, where templates may ask it for what they like
+                page.show(Body(listing.title, listing.description, "", Head(())))
+                page.content = ""
                 self._add(files, page)
             for card in listings.cards:
                 page = self.site.planned[card.slug][code]
@@ -289,7 +287,10 @@ class Edition:
     def _copy(self, file: File, dirty: bool = False) -> None:  # noqa: ARG002 - as mkdocs calls it
         """Copy a file of the theme or of the pages into the site, if it is not there."""
         source = str(file.abs_src_path)
-        self._outputs.put(file.dest_uri, self._digests.file(source), Path(source).read_bytes)
+        try:
+            self._outputs.put(file.dest_uri, self._digests.file(source), Path(source).read_bytes)
+        except OSError as error:
+            raise BuildError(str(error)) from error
 
     def _add(self, files: Files, page: SitePage) -> None:
         if self._purpose.reuses and isinstance(page.file, SiteFile):
@@ -326,7 +327,9 @@ class Edition:
 
     def _frame(self, code: str) -> str:
         """A digest of what is on every page of a language."""
-        return digest(*(f"{page.url} {page.title}" for page in self.site.navigation(code).pages))
+        pages = self.site.navigation(code).pages
+        # Material shows icons and states of pages that are in the front matter
+        return digest(*(f"{page.url} {page.title} {_described(page.meta)}" for page in pages))
 
     def _write(self, document: Document, page: SitePage, key: str) -> None:
         path = page.file.dest_uri
@@ -343,6 +346,8 @@ class Edition:
 
     def finish(self, env: jinja2.Environment, error_page: Callable[[str], bytes]) -> int:
         """Write what each language has once, and put all into the site's folder; how many files changed.
+
+        With ``--strict``, a warning leaves the site as it was.
 
         Args:
             env: of the theme.
@@ -374,6 +379,9 @@ class Edition:
             self._key, *(card.digest for own in self.listings for card in own.cards), *self._written()
         )
         self._put_all("crawlers", key, partial(crawlers.of, self.listings, self._config))
+        handlers = logging.getLogger("mkdocs").handlers
+        if any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler)):
+            return 0  # mkdocs counts warnings where it is to be strict, and will give up
         changed = outputs.publish()
         self._tidy()
         return changed
@@ -423,12 +431,16 @@ class Edition:
         if self._purpose.only is not None:
             return
         with self._cache.writing():
+            self._digests.keep()
             gone = self._cache.keys(self._kind("cards")).keys() - self._cards.keys()
-            parts = [
-                f"{part} {code}" for part in ("search", "marked", "items") for code in self._languages.codes
-            ]
-            for part in ("cards", *parts) if gone else ():
-                self._cache.drop(self._kind(part), gone)
+            parts = ("search", "marked", *(["items"] if self._config.site_url else []))
+            by_slug = {self._kind(f"{part} {code}") for part in parts for code in self._languages.codes}
+            by_slug.add(self._kind("cards"))
+            for kind in by_slug if gone else ():
+                self._cache.drop(kind, gone)
+            known = {*by_slug, *map(self._kind, ("files", "words", "groups"))}
+            own = {kind for kind in self._cache.kinds() if kind.rpartition(" ")[2] == self._purpose.name}
+            self._cache.drop_kinds(own - known)
             self._cache.put(_SITES, [(self._purpose.name, str(time.time()), b"")])
             built = sorted(self._cache.keys(_SITES).items(), key=lambda site: float(site[1]), reverse=True)
             old = {name for name, _ in built[_MOST_SITES:]}
@@ -441,19 +453,6 @@ class Edition:
         """End the build; what is not published is forgotten."""
         self._config.site_dir = self._site_dir
         self._open.close()
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Python looks for cyclic garbage more rarely: a page makes many objects and hardly any cycles."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 class _Spool:

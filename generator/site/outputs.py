@@ -14,8 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.cache import Cache, digest, signature_of
+from generator.errors import SiteError
 
-_PREFIX = "building-"
+_PREFIX = ".dragoman-building-"
 # seconds after which what a build left that was killed is no longer another build's
 _OLD = 86_400
 
@@ -27,30 +28,28 @@ class Outputs:
         folder: where they are written.
     """
 
-    def __init__(self, cache: Cache, kind: str, site: Path, beside: Path) -> None:
+    def __init__(self, cache: Cache, kind: str, site: Path, beside: Path | None) -> None:
         """Begin a build.
 
         Args:
             cache: remembers what the files were made from.
             kind: its name for them.
             site: the site's folder.
-            beside: a folder for what is not done yet; else it is put beside the site.
+            beside: a folder for what is not done yet, which is put beside the site where this one cannot be
+                written to. None writes all of the site, at once and in its place.
 
         Raises:
             OSError: neither can be written to.
         """
-        self._cache, self._kind, self._site = cache, kind, site
-        self._folder = _room(beside, site.parent)
-        self.folder = Path(self._folder.name)
-        self._known = {name: (key, value.decode()) for name, (key, value) in cache.all(kind).items()}
+        self._cache, self._kind, self._site = cache, kind, site.resolve()
+        self._folder = _room(beside, self._site.parent) if beside else None
+        self.folder = Path(self._folder.name) if self._folder else self._site
+        rows = cache.all(kind) if beside else {}
+        self._known = {name: (key, value.decode()) for name, (key, value) in rows.items()}
         self._intact: dict[str, bool] = {}
         # by path: what they were made from, and the digests of their contents
         self._kept: set[str] = set()
         self._written: dict[str, tuple[str, str]] = {}
-
-    def distrust(self) -> None:
-        """Keep no file, whatever it was made from."""
-        self._known.clear()
 
     def has(self, path: str, key: str) -> bool:
         """Whether the site has a file that was made from what `key` stands for, or begins with."""
@@ -91,10 +90,13 @@ class Outputs:
         """
         file = self.folder / path
         try:
-            file.write_bytes(data)
-        except FileNotFoundError:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+            try:
+                file.write_bytes(data)
+            except FileNotFoundError:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+        except OSError as error:  # which of a full disk does not say where
+            raise type(error)(error.errno, error.strerror, str(file)) from None
         if key:
             self._written[path] = key, digest(data)
 
@@ -102,9 +104,16 @@ class Outputs:
         """Put the files into the site's folder; what was neither written nor kept goes. How many changed.
 
         Raises:
+            SiteError: another build has changed the site meanwhile.
             OSError: the folder cannot be written to.
         """
+        if not self._folder:
+            self._cache.drop_kinds([self._kind])
+            return len(self._written)
         with self._cache.writing():
+            self._intact.clear()
+            if not all(self._is_intact(path, self._known[path][1]) for path in self._kept):
+                raise SiteError(f"{self._site}: another build has changed the site meanwhile; build again")
             changed = self._move()
             rows = [
                 (path, key, f"{signature_of((self._site / path).stat())} {content}".encode())
@@ -154,27 +163,21 @@ class Outputs:
     def close(self) -> None:
         """Forget what is not published."""
         with suppress(OSError):
-            self._folder.cleanup()
+            if self._folder:
+                self._folder.cleanup()
 
 
-def _room(*places: Path) -> TemporaryDirectory[str]:
-    """A new folder in the first of the places where there can be one; what killed builds left there goes."""
-    place, *others = places
+def _room(own: Path, other: Path) -> TemporaryDirectory[str]:
+    """A new folder in one of our own, else in another; what killed builds left in our own goes."""
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        _prune(place)
-        return TemporaryDirectory(prefix=_PREFIX, dir=place)
+        own.mkdir(parents=True, exist_ok=True)
+        for old in own.glob(f"{_PREFIX}*"):
+            if time.time() - old.stat().st_mtime > _OLD:
+                shutil.rmtree(old, ignore_errors=True)
+        return TemporaryDirectory(prefix=_PREFIX, dir=own)
     except OSError:
-        if not others:
-            raise
-        return _room(*others)
-
-
-def _prune(beside: Path) -> None:
-    for folder in beside.glob(f"{_PREFIX}*"):
-        with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > _OLD:
-                shutil.rmtree(folder, ignore_errors=True)
+        other.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(prefix=_PREFIX, dir=other)
 
 
 def _files(folder: Path) -> Iterator[str]:
