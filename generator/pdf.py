@@ -181,7 +181,10 @@ def _build(project: Project, slugs: Collection[str], folder: Path) -> dict[str, 
         if plugin is None:
             raise SiteError(f"{project.root / 'mkdocs.yml'}: plugins: dragoman is not among them")
         plugin.only = frozenset(slugs)
-        build(config)
+        try:
+            build(config)
+        finally:
+            plugin.only = None  # mkdocs gives the same plugin to the next build of this process
     assert plugin.edition  # noqa: S101  # the build has made one
     return plugin.edition.site.pages
 
