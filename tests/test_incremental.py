@@ -240,8 +240,8 @@ class Editor:
         )
 
     def edit_the_glossary(self) -> None:
-        with (self.project / "site_config/glossary.yml").open("a", encoding="utf-8") as file:
-            file.write(f"{self.word()}: {{pt: {self.word()}}}\n")
+        path = self.project / "site_config/glossary.yml"
+        self.change(path, r"^  places:\n", lambda m: f"{m[0]}    {self.word()}: {{use: {self.word()}}}\n")
 
     def edit_a_page(self) -> None:
         if path := self.pick("site_config/pages/*.md"):
