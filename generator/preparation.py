@@ -7,7 +7,7 @@ briefing is taken over by others, into their catalogs: `exchange` tells which of
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -40,21 +40,6 @@ class Prepared(NamedTuple):
     slug: str
     key: str | None
     entry: Entry | None
-
-
-def prepare(
-    project: Project,
-    languages: Languages,
-    tell: Tell = lambda _: None,
-    only: Collection[str] | None = None,
-) -> tuple[Entry, ...]:
-    """All briefings of a project at once, by slug; see `Preparation`."""
-    with ExitStack() as stack:
-        cache = stack.enter_context(Cache(None))
-        digests = Digests(cache, project.root)
-        preparation = stack.enter_context(Preparation(project, languages, cache, digests, tell, only))
-        found = {slug: entry for slug, _, entry in preparation.run() if entry}
-    return tuple(found[slug] for slug in sorted(found))
 
 
 class Preparation:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from preparing import prepare
 
-from generator import drafting, pipeline, preparation
+from generator import drafting, pipeline
 from generator.briefing import Briefing, Source, Statement
 from generator.cli import main
 from generator.config import Language, Languages, Project
@@ -226,10 +227,10 @@ def test_a_layout_that_cannot_be_added_to_is_an_error(folder: Path, monkeypatch:
 def test_a_build_names_the_command_for_articles_that_came_later(project: Path, folder: Path) -> None:
     told: list[str] = []
     languages = Languages("en", {"en": Language()})
-    preparation.prepare(Project(project), languages, told.append)
+    prepare(Project(project), languages, told.append)
     assert f"mackerel: `dragoman draft --update {folder}` adds what they bring" in told
     cited = EDITED + 'quotes: [{text: a, speaker: A, sources: ["02:2"]}]\n'
     (folder / "briefing.yml").write_text(cited)
     told.clear()
-    preparation.prepare(Project(project), languages, told.append)
+    prepare(Project(project), languages, told.append)
     assert told == ["mackerel: not among the sources of its briefing.yml: 02"]

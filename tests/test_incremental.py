@@ -350,14 +350,20 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(project: Path) -> None:
     assert_as_from_nothing(project)
 
 
-def test_with_a_hook_every_page_is_made_again(project: Path) -> None:
-    (project / "hook.py").write_text(
-        "from pathlib import Path\n"
-        "def on_post_page(output, **_):\n"
-        "    return output + Path(__file__).with_name('said').read_text()\n"
-    )
+def hook(project: Path, program: str) -> None:
+    """Give a project a hook."""
+    (project / "hook.py").write_text(program)
     with (project / "mkdocs.yml").open("a") as file:
         file.write("\nhooks: [hook.py]\n")
+
+
+def test_with_a_hook_every_page_is_made_again(project: Path) -> None:
+    hook(
+        project,
+        "from pathlib import Path\n"
+        "def on_post_page(output, **_):\n"
+        "    return output + Path(__file__).with_name('said').read_text()\n",
+    )
     for number in range(2):
         (project / "said").write_text(f"<!-- {number} -->")
         build(project)
@@ -479,13 +485,12 @@ def test_a_warning_that_is_to_be_strict_leaves_the_site_as_it_was(project: Path)
 
 
 def test_what_a_hook_writes_into_the_site_stays_there(project: Path) -> None:
-    (project / "hook.py").write_text(
+    hook(
+        project,
         "from pathlib import Path\n"
         "def on_config(config):\n    global site\n    site = config.site_dir\n"
-        "def on_post_build(config):\n    Path(site, 'CNAME').write_text('example.org')\n"
+        "def on_post_build(config):\n    Path(site, 'CNAME').write_text('example.org')\n",
     )
-    with (project / "mkdocs.yml").open("a") as file:
-        file.write("\nhooks: [hook.py]\n")
     for _ in range(2):
         build(project)
         assert (project / "site/CNAME").read_text() == "example.org"

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 from fixtures.argos_toy import make
 from lxml import html as lxml_html
+from preparing import prepare
 from site_project import ROOT, page_of
 
-from generator import articles, briefing_file, pipeline, preparation, translation
+from generator import articles, briefing_file, pipeline, translation
 from generator.briefing import (
     Article,
     Briefing,
@@ -495,7 +496,7 @@ def test_a_portuguese_briefing_gets_an_english_catalog(tmp_path: Path) -> None:
     folder = tmp_path / "briefings" / "bergen"
     folder.mkdir(parents=True)
     (folder / "briefing.yml").write_text(PORTUGUESE, "utf-8")
-    (found,) = preparation.prepare(Project(tmp_path), LANGUAGES)
+    (found,) = prepare(Project(tmp_path), LANGUAGES)
     english = found.translations["en"]("A Noruega ofereceu 11% da captura total.")
     assert english.state is State.MACHINE
     assert "11%" in english.text

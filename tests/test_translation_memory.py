@@ -10,8 +10,9 @@ import polib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from preparing import prepare
 
-from generator import briefing_file, preparation, translation
+from generator import briefing_file, translation
 from generator.batch import translations
 from generator.briefing import Briefing, Quote, Reaction, Side, State, Statement
 from generator.config import Language, Languages, Project
@@ -143,10 +144,10 @@ def test_over_time_too_and_the_other_briefing_is_not_touched(
 def test_a_build_takes_over_too(project: Project, use: Callable[[Fake], Fake]) -> None:
     write(project, "b", "Talks go on", TALKS)
     use(Fake())
-    preparation.prepare(project, LANGUAGES)
+    prepare(project, LANGUAGES)
     write(project, "a", "Talks go on")
     engine = use(Fake())
-    entries = preparation.prepare(project, LANGUAGES)
+    entries = prepare(project, LANGUAGES)
     assert engine.asked == []
     assert entries[0].translations["pt"]("Talks go on").state is State.MACHINE
 
@@ -270,7 +271,7 @@ def test_a_later_change_renews_what_nobody_touched(
     way: str, project: Project, use: Callable[[Fake], Fake]
 ) -> None:
     def renew() -> None:
-        _ = run(project) if way == "translate" else preparation.prepare(project, LANGUAGES)
+        _ = run(project) if way == "translate" else prepare(project, LANGUAGES)
 
     for slug in ("a", "b", "c", "d"):
         write(project, slug, f"Title of {slug}", TALKS)
