@@ -3,11 +3,12 @@ PYTHON ?= python3
 GOLD ?= ../shared/gold/dev
 MT ?= ../shared/mt
 VENV := .venv
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test test-all lint lock schema card screenshot lighthouse scores kinds speed engines quality faults weights builds backfill clean
+.PHONY: site serve test test-all lint lock schema card screenshot lighthouse scores kinds speed engines quality faults weights builds backfill edits fuzz endurance audit licences clean
 
 site: $(VENV)/run.stamp ## draft and translate what is missing, build the site
 	$(BIN)/mkdocs build --strict
@@ -34,7 +35,9 @@ lock: ## renew the lock files (needs uv)
 		-o requirements.lock
 	uv pip compile -q $(UPGRADE) pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header \
 		-c requirements.lock -o requirements-test.lock
-	! grep -n "://" requirements.lock requirements-test.lock $(shell find tests/web_validators -name package-lock.json -not -path '*/node_modules/*')
+	echo 'pip-audit>=2.9' | uv pip compile -q $(UPGRADE) - --universal --python-version 3.11 --generate-hashes --no-header \
+		-o requirements-audit.lock
+	! grep -n "://" requirements.lock requirements-test.lock requirements-audit.lock $(shell find tests/web_validators -name package-lock.json -not -path '*/node_modules/*')
 
 schema: $(VENV)/run.stamp ## renew the schemas of briefing.yml (for editors' completion) and of briefing.json
 	$(BIN)/python -c "from pathlib import Path; from generator import atomic, briefing_file; \
@@ -81,16 +84,42 @@ engines: $(VENV)/run.stamp ## the time and the memory of both translation engine
 quality: $(VENV)/test.stamp ## score translations of MT=folder: the engine alone, and all that is done around it
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.quality $(MT)/ntrex-1000.eng.txt $(MT)/ntrex-1000.por.txt
 
-clean: ## remove the site, the caches and the environment
-	rm -rf site .cache $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+edits: $(VENV)/test.stamp ## ten thousand random edits, runs and crashes: no hand edit may be lost
+	PYTHONPATH=tests $(BIN)/python -m endurance.edits
 
+fuzz: $(VENV)/test.stamp ## two hundred thousand broken files: each is read or told, soon and in one screen
+	PYTHONPATH=tests $(BIN)/python -m endurance.fuzz --inputs 200000
+
+endurance: edits fuzz ## these two; then kill commands, fill disks, edit at the same time: nothing may be torn or lost (hours)
+	PYTHONPATH=tests $(BIN)/python -m endurance.kills --runs 500
+	PYTHONPATH=tests $(BIN)/python -m endurance.full --runs 110
+	PYTHONPATH=tests $(BIN)/python -m endurance.full --read-only
+	PYTHONPATH=tests $(BIN)/python -m endurance.races --runs 100
+
+licences: $(VENV)/test.stamp ## renew the tables of docs/licences.md, after make lock
+	$(BIN)/python tests/licences.py
+
+audit: $(VENV)/test.stamp $(AUDIT)/audit.stamp ## ask public databases for known vulnerabilities of all pins (needs a network)
+	PYTHONPATH=tests $(BIN)/python -m endurance.audit --pip-audit $(AUDIT)/bin/pip-audit
+
+$(AUDIT)/audit.stamp: requirements-audit.lock
+	test -x $(AUDIT)/bin/pip || $(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/pip install -q --require-hashes --no-build-isolation -r requirements-audit.lock
+	touch $@
+
+clean: ## remove the site, the caches and the environment
+	rm -rf site .cache $(VENV) $(AUDIT) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+# jieba comes as source alone; pip would fetch what builds it without a hash, so that is installed first
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dragoman needs Python 3.11 or newer; set PYTHON=… to one." >&2; exit 1; }
 	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q --require-hashes -r requirements.lock
+	sed -n '/^setuptools==/,/# via/p' requirements.lock > $(VENV)/setuptools.lock
+	$(BIN)/pip install -q --require-hashes -r $(VENV)/setuptools.lock
+	$(BIN)/pip install -q --require-hashes --no-build-isolation -r requirements.lock
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements-test.lock
-	$(BIN)/pip install -q --require-hashes -r requirements-test.lock
+	$(BIN)/pip install -q --require-hashes --no-build-isolation -r requirements-test.lock
 	touch $@

@@ -222,7 +222,7 @@ class Contrast(_Checked):
     """
 
     topic: Text
-    positions: Mapping[str, Reference] = field(default_factory=lambda: MappingProxyType({}))
+    positions: Mapping[Text, Reference] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

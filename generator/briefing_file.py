@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from generator.atomic import write_text
 from generator.briefing import Briefing, Statement
 from generator.config import BRIEFING
 from generator.errors import InvalidFileError, Problem
-from generator.yaml_file import Location, YamlFile, nearest
+from generator.yaml_file import MOST_PROBLEMS, Location, YamlFile, nearest
 
 NAME = BRIEFING
 # as seen from briefings/<slug>/
 SCHEMA = "../../site_config/briefing.schema.json"
+# of the number of a paragraph
+_MOST_DIGITS = 9
 
 
 def load(path: Path, paragraphs: Mapping[str, frozenset[int]] | None = None) -> Briefing:
@@ -40,8 +43,8 @@ def load(path: Path, paragraphs: Mapping[str, frozenset[int]] | None = None) -> 
         briefing = file.check(Briefing)
     except InvalidFileError as error:
         problems += error.problems
-    problems += _reference_problems(file, paragraphs)
-    problems += _original_problems(file)
+    problems += islice(_reference_problems(file, paragraphs), MOST_PROBLEMS)
+    problems += islice(_original_problems(file), MOST_PROBLEMS)
     if briefing and briefing.date:
         early = [n for n, update in enumerate(briefing.updated) if update.date < briefing.date]
         problems += [
@@ -61,7 +64,7 @@ def _reference_problems(file: YamlFile, paragraphs: Mapping[str, frozenset[int]]
     known |= {p.stem for p in folder.iterdir()} if folder.is_dir() else set()
     for where, reference in _references(data, ()):
         article, _, number = reference.partition(":")
-        if not number.isdecimal():
+        if not number.isdecimal() or len(number) > _MOST_DIGITS:
             continue  # the type's check has said so
         if article not in known and article not in (paragraphs or {}):
             hint = nearest(article, known) or f"; there are {', '.join(sorted(known)) or 'none'}"
@@ -69,13 +72,17 @@ def _reference_problems(file: YamlFile, paragraphs: Mapping[str, frozenset[int]]
         elif paragraphs and article in paragraphs and int(number) not in paragraphs[article]:
             yield file.problem(where, f"article {article} has no paragraph {number}; see `dragoman show`")
     sides = data.get("sides")
-    names = [s.get("name") for s in sides if isinstance(s, dict)] if isinstance(sides, list) else []
-    for index, name in enumerate(names):
-        if name in names[:index]:
+    found = [s.get("name") for s in sides if isinstance(s, dict)] if isinstance(sides, list) else []
+    names: dict[str, None] = {}
+    for index, name in enumerate(found):
+        if not isinstance(name, str):
+            continue
+        if name in names:
             yield file.problem(("sides", index, "name"), f"there are two sides {name!r}; make them one")
+        names[name] = None
     for where, name in _positions(data):
         if name not in names:
-            hint = nearest(name, [n for n in names if isinstance(n, str)])
+            hint = nearest(name, names)
             yield file.problem(where, f"there is no side {name!r}{hint}", at_key=True)
 
 

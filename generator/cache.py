@@ -17,12 +17,14 @@ from pathlib import Path
 from types import TracebackType
 
 _TABLE = (
-    "CREATE TABLE IF NOT EXISTS kept "
+    "CREATE TABLE kept "
     "(kind TEXT, name TEXT, key TEXT, value BLOB, sum INTEGER, PRIMARY KEY (kind, name)) WITHOUT ROWID"
 )
 # seconds to wait for another process that is writing
 _PATIENCE = 30.0
 _INSTALLED = {".dist-info", ".egg-info"}
+# the second one where sqlite would quote the bytes that it stumbles over
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 Row = tuple[str, str, bytes]
 
@@ -59,8 +61,10 @@ class Cache:
         self._path = path
         try:
             self._database = self._open(path)
-        except (sqlite3.Error, OSError):
-            self._database = self._renewed()
+        except _ERRORS as error:
+            self._database = self._renewed() if _is_broken(error) else self._open(None)
+        except OSError:
+            self._database = self._open(None)
 
     @staticmethod
     def _open(path: Path | None) -> sqlite3.Connection:
@@ -69,13 +73,16 @@ class Cache:
         database = sqlite3.connect(path or ":memory:", timeout=_PATIENCE, isolation_level=None)
         # a computer that stops may cost the file, which is made anew; no value is ever taken for another
         database.execute("PRAGMA synchronous = OFF")
-        database.execute(_TABLE)
+        database.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS", 1))
+        if database.execute("SELECT sql FROM sqlite_master").fetchall() != [(_TABLE,)]:
+            database.close()
+            raise sqlite3.DatabaseError("the table is not the one that was made")
         return database
 
     def _renewed(self) -> sqlite3.Connection:
         """A new file in place of one that is broken; in memory where there can be none."""
         if self._path:
-            with contextlib.suppress(sqlite3.Error, OSError):
+            with contextlib.suppress(*_ERRORS, OSError):
                 self._path.unlink(missing_ok=True)
                 return self._open(self._path)
         return self._open(None)
@@ -114,7 +121,7 @@ class Cache:
     def _rows(self, query: str, *values: str) -> list[tuple]:  # type: ignore[type-arg]
         try:
             return self._database.execute(query, values).fetchall()
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._break(error)
         except UnicodeEncodeError:  # a name that is no text
             pass
@@ -148,7 +155,7 @@ class Cache:
         with self.writing():
             try:
                 self._database.executemany(statement, rows)
-            except sqlite3.Error as error:  # broken, or the disk is full
+            except _ERRORS as error:  # broken, or the disk is full
                 self._break(error)
             except UnicodeEncodeError:  # a name that is no text
                 pass
@@ -161,7 +168,7 @@ class Cache:
             return
         try:
             self._database.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._break(error)
         try:
             yield
@@ -169,19 +176,24 @@ class Cache:
             if self._database.in_transaction:
                 try:
                     self._database.execute("COMMIT")
-                except sqlite3.Error as error:
+                except _ERRORS as error:
                     self._break(error)
 
-    def _break(self, error: sqlite3.Error) -> None:
+    def _break(self, error: sqlite3.Error | UnicodeDecodeError) -> None:
         """Go on in memory; a file that is broken goes, so that the next build makes it anew."""
         with contextlib.suppress(sqlite3.Error):
             self._database.close()
-        # text that cannot be decoded has no code
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-        if self._path and code & 0xFF in _BROKEN:
+        if self._path and _is_broken(error):
             with contextlib.suppress(OSError):
                 self._path.unlink()
         self._database = self._open(None)
+
+
+def _is_broken(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Whether a file is to go: not because it is locked, or the disk full."""
+    # text that cannot be decoded has no code
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF in _BROKEN
 
 
 # --- what files hold

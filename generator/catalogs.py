@@ -10,7 +10,7 @@ from pathlib import Path
 from generator import briefing_file, translation
 from generator.briefing import Briefing, State, Translation
 from generator.config import Languages, Project
-from generator.errors import DragomanError
+from generator.errors import DragomanError, reason
 from generator.translation import Engine, glossary, models
 from generator.translation.fill import Job
 from generator.translation.machine import ALONE, Support, support_for
@@ -150,7 +150,7 @@ def collected(mistakes: list[DragomanError]) -> Iterator[None]:
     except DragomanError as error:
         mistakes.append(error)
     except OSError as error:
-        mistakes.append(DragomanError(str(error)))
+        mistakes.append(DragomanError(reason(error)))
 
 
 def briefing_of(folder: Path) -> Briefing | None:

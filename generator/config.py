@@ -60,8 +60,11 @@ def load_languages(path: Path) -> Languages:
 
     Raises:
         InvalidFileError: it has mistakes.
+        DragomanError: it is missing.
         OSError: it cannot be opened.
     """
+    if not path.exists():
+        raise DragomanError(f"{path}: is missing; it lists the site's languages: `languages: {{en: {{}}}}`")
     file = YamlFile(path, keep_empty=True)
     languages = file.check(Languages)
     if languages.default not in languages.languages:

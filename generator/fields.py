@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from generator.contained import NOTHING, contained, is_blank
+
+# in an address: what ends it, what browsers take for a slash, what cannot be seen
+_NO_ADDRESS = re.compile('[\\s"<>\\\\\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+
 
 def _iso_day(value: object) -> object:
     # pydantic would also take a bare number, as seconds since 1970
@@ -31,33 +36,45 @@ def is_web_address(value: str) -> bool:
     """Whether a link may lead there: others, such as javascript:, would run in the reader's browser."""
     try:
         parts = urlsplit(value)
+        has_host = parts.hostname and (parts.port is None or parts.port)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and not re.search(r'[\s"<>]', value)
+    # a name before the host, as in https://news.example@evil.example, hides where the link leads
+    is_plain = "@" not in parts.netloc and not _NO_ADDRESS.search(value)
+    return parts.scheme in {"http", "https"} and bool(has_host) and is_plain
 
 
 def _web_address(value: str) -> str:
     if not is_web_address(value):
-        raise ValueError("expected an address that begins with https:// or http://, without spaces or quotes")
+        raise ValueError(
+            "expected an address that begins with https:// or http:// and a host, without spaces, quotes or "
+            "a user’s name"
+        )
     return value
 
 
 def _reference(value: str) -> str:
-    if not re.fullmatch(r"[^:\s]+:[1-9]\d*", value):
+    if not re.fullmatch(r"[^:\s]+:[1-9]\d{0,8}", value):
         raise ValueError('expected "article:paragraph", such as "01:3"')
     return value
 
 
 def _known_language(value: str) -> str:
     try:
+        # Babel passes over what stands behind a full stop or an at sign
+        if not re.fullmatch("[A-Za-z0-9-]+", value):
+            raise ValueError
         Locale.parse(value, sep="-")
     except (UnknownLocaleError, ValueError):
         raise ValueError("not a language that CLDR knows; use a code such as en, pt-BR or zh") from None
     return value
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
+def _text(value: str) -> str:
+    if not value.isprintable() and (found := NOTHING.search(value)):
+        raise ValueError(f"the character U+{ord(found[0]):04X} has no place in a text; remove it")
+    value = contained(value)
+    if is_blank(value):
         raise ValueError("is blank; write something or remove the key")
     return value
 
@@ -79,7 +96,7 @@ def plain_updates(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_iso_day)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
-Text = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
+Text = Annotated[str, Field(min_length=1), AfterValidator(_text)]
 Reference = Annotated[str, AfterValidator(_reference)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 LanguageTag = Annotated[str, AfterValidator(_known_language)]

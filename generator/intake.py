@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from generator import briefing_file, pipeline
+from generator.atomic import tidy
 from generator.briefing import Article, Entry, State
 from generator.cache import Cache, Digests, digest, signature_of
 from generator.catalogs import Desk
@@ -60,6 +61,7 @@ class Intake:
         """
         folder = self._project.briefings / slug
         path = folder / BRIEFING
+        tidy(folder)
         if not path.exists():
             tell(f"drafting {slug} from its articles")
             try:

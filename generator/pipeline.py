@@ -1,6 +1,7 @@
 """The way from articles to what the site shows, over all stations; each step does only what is missing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,10 +12,11 @@ from generator import articles, briefing_file, briefing_merge, translation
 from generator.atomic import write_bytes
 from generator.briefing import Article, Briefing, Status
 from generator.config import Project, find_project, load_languages
-from generator.errors import DraftError, DragomanError, InvalidFileError
+from generator.errors import DraftError, DragomanError, InvalidFileError, Problem, reason
 from generator.site import ui
 from generator.site.pages import reserved
 from generator.translation import glossary, models
+from generator.yaml_file import YamlFile
 
 Tell = Callable[[str], None]
 
@@ -27,11 +29,10 @@ def problems(project: Project) -> Iterator[str]:
     try:
         languages = load_languages(config / "languages.yml")
     except (DragomanError, OSError) as error:
-        yield str(error)
+        yield from reason(error).splitlines()
     else:
         codes = languages.codes
-        for code in codes:
-            yield from map(str, ui.check(config / "ui", code))
+        yield from _word_problems(config / "ui", codes)
         yield from _problem(partial(reserved, project, languages))
     yield from _problem(partial(glossary.load, config / "glossary.yml"))
     for stray in project.strays():
@@ -46,13 +47,40 @@ def problems(project: Project) -> Iterator[str]:
             yield from _problem(partial(translation.check, path, path.stem, codes))
 
 
+def _word_problems(folder: Path, codes: Sequence[str]) -> Iterator[str]:
+    if found := list(_problem(partial(ui.load, folder, ui.REFERENCE))):
+        yield from found  # the others are measured against it
+        return
+    for code in codes:
+        yield from _problem(partial(_refuse, partial(ui.check, folder, code)))
+
+
+def _refuse(look: Callable[[], Sequence[Problem]]) -> None:
+    if found := look():
+        raise InvalidFileError(found)
+
+
 def _briefing_problems(folder: Path) -> Iterator[str]:
     known = None
     try:
         known = paragraphs(read_articles(folder))
     except (DragomanError, OSError) as error:
-        yield str(error)
-    yield from _problem(partial(briefing_file.load, folder / briefing_file.NAME, known))
+        yield from reason(error).splitlines()
+    yield from _problem(partial(_refuse, partial(_days_to_come, folder / briefing_file.NAME, known)))
+
+
+def _days_to_come(path: Path, known: Mapping[str, frozenset[int]] | None) -> Sequence[Problem]:
+    """Versions of days that have not begun anywhere in the world.
+
+    Raises:
+        InvalidFileError: the briefing has other mistakes.
+    """
+    latest = datetime.now(UTC).date() + timedelta(days=1)
+    updated = enumerate(briefing_file.load(path, known).updated)
+    if not (found := [number for number, update in updated if update.date > latest]):
+        return ()
+    file = YamlFile(path)
+    return [file.problem(("updated", number), "is a day that is still to come") for number in found]
 
 
 def _mkdocs_problems(path: Path) -> Iterator[str]:
@@ -68,7 +96,12 @@ def _mkdocs_problems(path: Path) -> Iterator[str]:
     except MkDocsException as error:
         yield f"{path}: {error}"
         return
+    except OSError as error:
+        yield reason(error)
+        return
     yield from (f"{path}: {key}: {message}" for key, message in (*errors, *warnings))
+    if not errors and "dragoman" not in settings.plugins:
+        yield f"{path}: plugins: dragoman is not among them, so that mkdocs builds no briefing"
 
 
 def _problem(look: Callable[[], object]) -> Iterator[str]:
@@ -77,7 +110,7 @@ def _problem(look: Callable[[], object]) -> Iterator[str]:
     except InvalidFileError as error:
         yield from map(str, error.problems)
     except (DragomanError, OSError) as error:
-        yield str(error)
+        yield reason(error)
 
 
 def draft(folder: Path) -> Path:
@@ -91,8 +124,7 @@ def draft(folder: Path) -> Path:
     from generator import drafting  # noqa: PLC0415 - loads the parser; a build without drafts does not need it
 
     path = folder / briefing_file.NAME
-    if path.exists():
-        raise DraftError(f"{path}: exists already and may hold an editor's work; move it away to draft anew")
+    refuse_existing(path)
     found = in_english(folder, _articles_to_draft(folder))
     try:
         briefing = drafting.draft(found)
@@ -103,6 +135,20 @@ def draft(folder: Path) -> Path:
     except FileExistsError:
         raise DraftError(f"{path}: was made meanwhile by somebody else; it is kept") from None
     return path
+
+
+def refuse_existing(path: Path) -> None:
+    """Refuse to draft where a person's work is, or may be.
+
+    Raises:
+        DraftError: the file exists, or is a link to what does not exist now, as on a disk that is not there.
+    """
+    if path.exists():
+        raise DraftError(f"{path}: exists already and may hold an editor's work; move it away to draft anew")
+    if path.is_symlink():
+        raise DraftError(
+            f"{path}: is a link to {path.readlink()}, which does not exist; mend or remove the link"
+        )
 
 
 def update(folder: Path) -> tuple[str, ...]:
@@ -166,7 +212,7 @@ def _replace(path: Path, before: bytes, after: bytes, known: Mapping[str, frozen
         except InvalidFileError as error:
             mistakes = "; ".join(f"{p.field}: {p.message}" for p in error.problems)
             raise DraftError(f"is left as it is, for what was drafted does not fit it: {mistakes}") from None
-    if not write_bytes(path, after, may_replace=lambda: path.read_bytes() == before):
+    if not write_bytes(path, after, before=before):
         raise DraftError("was changed meanwhile, and is left as it is; run the command again")
 
 

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -29,7 +30,15 @@ _HINTS = {
     "could not find expected ':'": "; a key needs a colon, and a text of several lines “>-”",
 }
 _DEEPEST = 20
+# bytes: a long briefing has 100,000, a glossary of a thousand terms in eight languages 500,000
+_LARGEST = 1_000_000
+# what PyYAML itself reads within seconds
+_MOST_VALUES = 50_000
+# nobody reads on, and to look for what may have been meant takes time
+MOST_PROBLEMS = 100
+_LONGEST_WORD, _MOST_WORDS = 100, 1_000
 _TOO_DEEP = "nested too deeply; is a bracket or quotation mark left open?"
+_TOO_MANY = f"a file of more than {_MOST_VALUES} values must have no tab, no key behind a ? and no mistake"
 _NULL = {"", "~", "null", "Null", "NULL"}
 
 
@@ -51,26 +60,26 @@ class YamlFile:
             keep_empty: whether a key without a value is kept, as None.
 
         Raises:
-            InvalidFileError: it is no UTF-8 or no YAML, or uses anchors or tags.
+            InvalidFileError: it is no UTF-8 or no YAML, uses anchors or tags, or is far too large.
             OSError: it cannot be opened.
         """
         self.path = path
+        self._is_usual = True
         self._keep_empty = keep_empty
         self._problems: list[Problem] = []
-        self._text = read_text(path) if text is None else text
+        self._text = read_text(path, _LARGEST) if text is None else text
         try:
             self.data = _plain_data(self._text, keep_empty=keep_empty)
         except (_UnsureError, yaml.YAMLError):
+            self._is_usual = False
             self.data = self._value(self._root, ()) if self._root else {}
 
     @cached_property
     def _root(self) -> yaml.Node | None:
+        if self._is_usual and _Quick:
+            return _root_of(_Quick(self._text.replace("\r\n", "\n")))
         try:
-            loader = _Loader(self._text)
-            try:
-                return loader.get_single_node()
-            finally:
-                loader.dispose()
+            return _root_of(_Loader(self._text))
         except _TrapError as trap:
             raise InvalidFileError([Problem(self.path, *_position(trap.mark), "", str(trap))]) from None
         except yaml.MarkedYAMLError as error:
@@ -133,7 +142,8 @@ class YamlFile:
             value = adapter.validate_python(self.data)
         except ValidationError as error:
             schema = adapter.json_schema()
-            problems += [self._explain(e, schema) for e in error.errors()]
+            found = islice(error.errors(include_url=False), MOST_PROBLEMS)
+            problems += [self._explain(one, schema) for one in found]
         if problems:
             raise InvalidFileError(problems)
         return cast(T, value)
@@ -237,12 +247,15 @@ class _TrapError(Exception):
 class _Loader(yaml.SafeLoader):
     """Refuses traps before anything is built from them."""
 
-    _depth = 0
+    _depth = _count = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         nested = isinstance(event, yaml.CollectionStartEvent)
         self._depth += nested
+        self._count += 1
+        if self._count > _MOST_VALUES:
+            raise _TrapError(None, _TOO_MANY)
         if event.anchor:  # of aliases too
             raise _TrapError(event.start_mark, _NO_ALIASES)
         if getattr(event, "tag", None):
@@ -252,6 +265,13 @@ class _Loader(yaml.SafeLoader):
         node = super().compose_node(parent, index)
         self._depth -= nested
         return node
+
+
+def _root_of(loader: Any) -> yaml.Node | None:
+    try:
+        return cast("yaml.Node | None", loader.get_single_node())
+    finally:
+        loader.dispose()
 
 
 def _position(mark: Any) -> tuple[int, int]:
@@ -268,7 +288,7 @@ def field_path(where: Iterable[str | int]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean 'background'?``, or nothing where no known word is near."""
-    found = difflib.get_close_matches(word, list(known), 1, 0.6)
+    found = difflib.get_close_matches(word[:_LONGEST_WORD], list(islice(known, _MOST_WORDS)), 1, 0.6)
     return f"; did you mean {found[0]!r}?" if found else ""
 
 
@@ -280,6 +300,7 @@ def _found(value: object) -> str:
 
 _EXPECTED = {
     "string_type": "text",
+    "string_unicode": "whole characters (an escape such as \\ud83d is half of one)",
     "tuple_type": "a list (lines that begin with “- ”)",
     "dict_type": "keys and values",
     "mapping_type": "keys and values",

@@ -24,6 +24,7 @@ from generator.briefing import (
     Statement,
     messages,
 )
+from generator.contained import contained, is_blank
 from generator.errors import InvalidFileError
 
 MISTAKES = sorted((Path(__file__).parent / "fixtures" / "mistakes").glob("*.yml"))
@@ -92,7 +93,12 @@ def test_a_paragraph_that_the_article_does_not_have_is_a_mistake(tmp_path: Path)
         briefing_file.load(path, {"01": frozenset({1, 2})})
 
 
-words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).map(str.strip).filter(bool)
+# as a text is that has been read
+words = (
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1)
+    .map(lambda text: contained(text).strip())
+    .filter(lambda text: not is_blank(text))
+)
 references = st.lists(st.sampled_from(["01:1", "01:12", "a:3"]), max_size=2).map(tuple)
 statements = st.lists(st.builds(Statement, words, st.none() | words, references), max_size=2).map(tuple)
 briefings = st.builds(

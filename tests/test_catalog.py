@@ -336,7 +336,7 @@ def test_what_is_no_catalog_is_told_and_left_alone(
 
 
 TALKS = Briefing(title="Talks")
-ALMOST_TOO_MUCH = 19_000_000
+ALMOST_TOO_MUCH = 3_900_000
 
 
 @pytest.mark.parametrize(
@@ -348,21 +348,21 @@ def test_no_line_takes_long_however_long_it_is(text: str, tmp_path: Path) -> Non
     start = time.process_time()
     with pytest.raises(InvalidFileError):
         catalog.read(po, "eo")
-    assert time.process_time() - start < 30
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_entries_do_not_take_long(tmp_path: Path) -> None:
+def test_tens_of_thousands_of_entries_do_not_take_long(tmp_path: Path) -> None:
     po = tmp_path / "eo.po"
     entry = '#. machine: a b {digest}\n#, fuzzy\nmsgid "Talk {n}"\nmsgstr "Interparolo {n}"\n\n'
-    digests = (catalog.digest(f"Interparolo {n}") for n in range(100_000))
+    digests = (catalog.digest(f"Interparolo {n}") for n in range(30_000))
     po.write_text(HEAD + "".join(entry.format(n=n, digest=d) for n, d in enumerate(digests)))
-    briefing = Briefing(title="Talk 7", topics=("Talk 99999", "Talk 100000"))
+    briefing = Briefing(title="Talk 7", topics=("Talk 29999", "Talk 30000"))
     start = time.process_time()
     translation.translate(briefing, po, "eo", engine=None)
     page = translation.load(briefing, po, "eo")
     assert time.process_time() - start < 60
-    assert (page("Talk 99999").text, page("Talk 100000").state) == ("Interparolo 99999", State.MISSING)
+    assert (page("Talk 29999").text, page("Talk 30000").state) == ("Interparolo 29999", State.MISSING)
 
 
 def test_a_mistake_ends_the_command_with_its_place_and_nothing_is_written(
@@ -459,3 +459,31 @@ def test_a_catalog_in_a_language_of_the_site_is_checked(tmp_path: Path) -> None:
     po.write_text(po.read_text() + 'msgid "a"\nmsgstr b\n', encoding="utf-8")
     with pytest.raises(InvalidFileError, match="not valid PO"):
         translation.check(po, "pt-BR", ("en", "pt-BR"))
+
+
+def test_a_long_comment_of_a_translator_keeps_its_lines_and_its_links(tmp_path: Path) -> None:
+    said = f"Ada: see https://example.org/{'a-long-way/' * 9} for the well-known words\n  and\tmore"
+    file = catalog.new("pt")
+    file.append(polib.POEntry(msgid="Rain.", msgstr="Chuva.", tcomment=said))
+    file.append(polib.POEntry(msgid="Snow.", msgstr="Neve.", tcomment=said, obsolete=True))
+    catalog.write(tmp_path / "pt.po", file)
+    assert [entry.tcomment for entry in catalog.read(tmp_path / "pt.po", "pt")] == [said, said]
+    assert [entry.tcomment for entry in file] == [said, said]
+
+
+def test_a_remark_among_the_machines_comments_is_a_translators(tmp_path: Path) -> None:
+    path = tmp_path / "pt.po"
+    path.write_text(
+        'msgid ""\nmsgstr "Language: pt\\n"\n\n'
+        "#. Ada: too long?\n#. machine: firefox enpt-1 0123456789ab\n#. glossary: 12ab\n#. Bob: no\n"
+        "#. withheld: the number 48\n#. is lost\n#, fuzzy\n"
+        'msgid "Rain."\nmsgstr "Chuva."\n\n#. only me\n# and me\nmsgid "Snow."\nmsgstr ""\n',
+        encoding="utf-8",
+    )
+    rain, snow = catalog.read(path, "pt")
+    assert (rain.tcomment, snow.tcomment, snow.comment) == ("Ada: too long? Bob: no", "and me\nonly me", "")
+    told = "machine: firefox enpt-1 0123456789ab glossary: 12ab\nwithheld: the number 48 is lost"
+    assert rain.comment == told
+    assert catalog.origin(rain) == catalog.Origin(
+        "firefox", "enpt-1", "0123456789ab", "12ab", "the number 48 is lost"
+    )

@@ -42,7 +42,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def commands(group: click.Group, prefix: str = "dragoman") -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         found[f"{prefix} {name}"] = command
         if isinstance(command, click.Group):
             found |= commands(command, f"{prefix} {name}")
@@ -215,7 +218,7 @@ def test_an_interrupt_keeps_what_was_done_and_ends_with_a_line(project: Path) ->
 def test_a_misspelt_language_or_briefing_is_an_error_that_names_the_known_ones(project: Path) -> None:
     (project / "briefings" / "mackerel" / "briefing.yml").write_text("title: T\n")
     assert "there is no language 'pr'; there are: en, uk" in run("translate", "-l", "pr").output
-    assert "there is no briefing 'makrel'; there are: mackerel" in run("translate", "makrel").output
+    assert "there is no briefing 'makrel'; did you mean 'mackerel'?" in run("translate", "makrel").output
 
 
 def test_models_lists_every_language_with_its_engine_and_score(project: Path) -> None:  # noqa: ARG001

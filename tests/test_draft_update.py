@@ -204,6 +204,16 @@ def test_what_an_editor_saves_meanwhile_is_kept(folder: Path, monkeypatch: pytes
     assert sorted(p.name for p in folder.iterdir()) == ["articles", "briefing.yml"]
 
 
+@pytest.mark.parametrize("update", [False, True])
+def test_nothing_is_written_where_a_link_leads_nowhere(folder: Path, update: bool) -> None:
+    (folder / "briefing.yml").unlink()
+    (folder / "briefing.yml").symlink_to(folder / "disk" / "briefing.yml")
+    result = CliRunner().invoke(main, ["draft", *(["--update"] if update else []), str(folder)])
+    assert result.exit_code == 1
+    assert "briefing.yml, which does not exist; mend or remove the link" in result.output
+    assert not (folder / "disk").exists()
+
+
 def test_what_does_not_fit_the_articles_is_never_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -298,7 +298,7 @@ def run(project: Path, seed: int, edits: int) -> None:
 
 
 def test_after_random_edits(project: Path) -> None:
-    run(project, 1, 25)
+    run(project, 1, 12)
 
 
 @pytest.mark.slow

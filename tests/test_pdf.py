@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from loopback import serve
 from site_project import ROOT
 
-from generator import pdf
+from generator import browser, pdf
 from generator.cli import main
 from generator.errors import SiteError
 
@@ -43,7 +43,7 @@ def program(path: Path, text: str = "#!/bin/sh\n") -> Path:
 @pytest.fixture
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine without any browser: its PATH, its home."""
-    for name in (pdf.VARIABLE, "ProgramFiles", "ProgramFiles(x86)", "LocalAppData"):
+    for name in (browser.VARIABLE, "ProgramFiles", "ProgramFiles(x86)", "LocalAppData"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -76,28 +76,28 @@ def test_a_browser_is_found_on_the_path_before_the_usual_places(
 ) -> None:
     windows = program(bare / "Programs" / "Microsoft" / "Edge" / "Application" / "msedge.exe")
     monkeypatch.setenv("ProgramFiles", str(bare / "Programs"))
-    assert pdf.find_browser() == windows
+    assert browser.find_browser() == windows
     mac = program(bare / "Applications" / "Brave Browser.app" / "Contents" / "MacOS" / "Brave Browser")
-    assert pdf.find_browser() == mac
+    assert browser.find_browser() == mac
     for name in ("brave-browser", "google-chrome", "chromium"):
         found = program(bare / "bin" / name)
-        assert pdf.find_browser() == found
+        assert browser.find_browser() == found
 
 
 def test_the_browser_that_is_named_comes_first(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(bare / "bin" / "chromium")
     mine, other = program(bare / "mine"), program(bare / "bin" / "other")
-    monkeypatch.setenv(pdf.VARIABLE, str(mine))
-    assert pdf.find_browser() == mine
-    assert pdf.find_browser("other") == other
+    monkeypatch.setenv(browser.VARIABLE, str(mine))
+    assert browser.find_browser() == mine
+    assert browser.find_browser("other") == other
     with pytest.raises(SiteError, match=r"^nowhere/chrome: there is no such program; --browser and DRAGOMAN"):
-        pdf.find_browser("nowhere/chrome")
+        browser.find_browser("nowhere/chrome")
 
 
 def test_without_a_browser_the_message_says_how_to_get_one(bare: Path, here: Path) -> None:
     result = run(SLUG)
     assert result.exit_code == 1
-    for words in (*pdf.NAMES, "Debian: ", "macOS: ", "Windows: ", "--browser", "DRAGOMAN_BROWSER"):
+    for words in (*browser.NAMES, "Debian: ", "macOS: ", "Windows: ", "--browser", "DRAGOMAN_BROWSER"):
         assert words in result.output
     assert "Nothing else of Dragoman needs a browser" in result.output
     assert not list(here.glob("*.pdf"))

@@ -140,14 +140,14 @@ def both(text: str, *, keep_empty: bool) -> tuple[object, object]:
         return found, outcome(data)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(SMALL), st.lists(st.tuples(EDITS, st.sampled_from(SIGNS)), max_size=5), st.booleans())
 def test_yaml_is_read_alike(text: str, edits: list[tuple[tuple[float, int], str]], keep_empty: bool) -> None:
     found, exact = both(edited(text, edits), keep_empty=keep_empty)
     assert found == exact
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(SIGNS), max_size=14).map("".join), st.booleans())
 def test_signs_of_yaml_are_read_alike(text: str, keep_empty: bool) -> None:
     found, exact = both(text, keep_empty=keep_empty)
@@ -259,7 +259,7 @@ def short(text: str) -> str:
     return "\n\n".join(blocks[:6]) + "\n"
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(
     st.sampled_from([short(text) for text in TEXTS]),
     st.lists(st.tuples(EDITS, st.sampled_from(PIECES)), max_size=3),

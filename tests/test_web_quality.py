@@ -46,6 +46,8 @@ MATERIAL = (
     # the drawer of a page that the navigation does not list has a heading for a switch that is not there
     ("The value of the “for” attribute of the “label”", '<label class="md-nav__title" for="__toc">'),
 )
+# the checker takes data for scripts, knows no address of a page, and not all of a policy: browsers judge it
+POLICY = ("violates Content Security Policy (meta tag)", "source-expression 'inline-speculation-rules'")
 
 SHIFTS = """() => new Promise(resolve => {
     let sum = 0
@@ -156,7 +158,7 @@ def test_all_html_is_valid(built_site: Path, sample: Path) -> None:
         text, extract = message["message"], message.get("extract", "")
         expected = [pair for pair in MATERIAL if pair[0] in text and pair[1] in extract]
         known.update(expected)
-        if not expected:
+        if not expected and not any(part in text for part in POLICY):
             page = message["url"].partition("/site/")[2]
             faults.add(f"{page}:{message.get('lastLine')}: {text}: {' '.join(extract.split())}")
     assert not faults, "\n".join(sorted(faults))

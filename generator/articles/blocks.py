@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from generator.briefing import Source
+from generator.contained import contained, is_blank
 
 # the ends of a sentence in the scripts that news is written in, with what may close after them
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
@@ -59,7 +60,7 @@ def tidy(text: str) -> str:
     """Text in one line, with plain single blanks and without what cannot be seen."""
     if _ODD.search(text):
         text = _STRAY_JOINER.sub("", _CONTROL.sub(" ", _INVISIBLE.sub("", text)))
-    return " ".join(text.split())
+    return "" if is_blank(text) else contained(" ".join(text.split()))
 
 
 def ends_a_sentence(text: str) -> bool:

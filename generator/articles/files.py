@@ -7,8 +7,10 @@ from generator.articles import markdown, plain, webpage
 from generator.articles.blocks import Document
 from generator.errors import ArticleError
 
-# an article has some kilobytes; saved pages carry their pictures and scripts
+# bytes: an article has some kilobytes; saved pages carry their pictures and scripts
 _LARGEST = {"text": 1_000_000, "page": 30_000_000}
+# paragraphs and single lines; the longest reports of news have some hundred
+_MOST_BLOCKS, _MOST_LINES = 5_000, 50_000
 _PAGES = {".html", ".htm"}
 _MARKDOWN = {".md", ".markdown"}
 _ENDINGS = {".txt", *_MARKDOWN, *_PAGES}
@@ -79,10 +81,18 @@ def read(path: Path) -> Document:
             raise ArticleError(f"{path}: the page is not in the encoding that it declares; {_HOW}")
         return document
     text = _text(raw, path)
+    if text.count("\n") > _MOST_LINES:
+        raise ArticleError(_many(path))
     document = markdown.read(text, path) if ending in _MARKDOWN else plain.read(text)
     if not document.blocks:
         raise ArticleError(_empty(path))
+    if len(document.blocks) > _MOST_BLOCKS:
+        raise ArticleError(_many(path))
     return document
+
+
+def _many(path: Path) -> str:
+    return f"{path}: the file has too many paragraphs for an article; give each article a file of its own"
 
 
 def _empty(path: Path) -> str:

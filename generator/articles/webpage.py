@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from generator.articles.language import detect, tag_of
 from generator.articles.page_repair import repair
 from generator.briefing import Source
 from generator.errors import ArticleError
+from generator.fields import is_web_address
 
 _DECLARED = re.compile(
     rb"""<(?:meta[^>]{0,200}charset\s*=|\?xml[^>]{0,100}encoding\s*=)\s*["']?([\w:.-]+)""", re.I
@@ -29,6 +31,16 @@ _SUPERSETS = {
     "shift_jis": "cp932",
     "euc-kr": "cp949",
 }
+# what Python knows under such a label and no page is in; some of these take forever
+_NO_CHARSETS = re.compile(r"idna|punycode|undefined|utf_?7|.*escape.*|mbcs|oem")
+# pictures that were saved into the page
+_EMBEDDED = re.compile(r";base64,[A-Za-z0-9+/=]+")
+# long pages of news have some thousand elements, and half a million characters; beyond these limits, parsing
+# takes quadratic time, and hundreds of megabytes
+_MOST_ELEMENTS, _MOST_CHARACTERS = 20_000, 4_000_000
+_LONG_TAG = re.compile(r"<[^<>]{20000,}")
+_ATTRIBUTE = re.compile(r"[\s\"'/][\w:.-]+=?")
+_MOST_ATTRIBUTES = 10_000
 _SAVE_AS_TEXT = "copy the article's text into a .txt file instead"
 
 
@@ -43,9 +55,11 @@ def decode(raw: bytes) -> str:
     except UnicodeDecodeError:
         declared = _DECLARED.search(raw, 0, 4096)
         label = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    if _NO_CHARSETS.fullmatch(label.replace("-", "_")):
+        label = "utf-8"
     try:
         return raw.decode(_SUPERSETS.get(label, label), "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):
         return raw.decode("utf-8", "replace")
 
 
@@ -58,9 +72,14 @@ def read(text: str, path: Path) -> Document:
     from trafilatura import bare_extraction, load_html  # noqa: PLC0415 — takes as long as all else
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints are not for the user
+    text = _EMBEDDED.sub(";base64,", text)
+    if len(text) > _MOST_CHARACTERS or any(_has_many_attributes(tag) for tag in _LONG_TAG.finditer(text)):
+        raise ArticleError(f"{path}: this page is too large for an article; {_SAVE_AS_TEXT}")
     tree = load_html(text)
     if tree is None:
         raise ArticleError(f"{path}: this is no web page; {_SAVE_AS_TEXT}")
+    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        raise ArticleError(f"{path}: this page has too many parts for an article; {_SAVE_AS_TEXT}")
     declared = tag_of(tree.get("lang") or "")
     try:
         repair(tree)
@@ -80,6 +99,10 @@ def read(text: str, path: Path) -> Document:
     # many pages declare the language of what they were made with
     tag = detect(" ".join(block.text for block in blocks)) or declared
     return Document(blocks, replace(_metadata(page), language=tag))
+
+
+def _has_many_attributes(tag: re.Match[str]) -> bool:
+    return sum(1 for _ in islice(_ATTRIBUTE.finditer(tag[0]), _MOST_ATTRIBUTES)) == _MOST_ATTRIBUTES
 
 
 _BLOCKS = {"body", "p", "head", "item", "list", "quote", "row", "table"}
@@ -117,7 +140,7 @@ def _metadata(page: Any) -> Source:
         day = date.fromisoformat(page.date or "")
     except ValueError:
         day = None
-    address = page.url if (page.url or "").startswith(("https://", "http://")) else None
+    address = page.url if is_web_address(page.url or "") else None
     return Source(_headline(tidy(page.title or ""), publisher) or None, publisher or None, address, day)
 
 

@@ -1,13 +1,13 @@
 """Who does the units: this process alone, processes of its own, or a Dask cluster."""
 
+import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from generator.errors import DragomanError
+from generator.errors import DEBUG, DragomanError, FaultError, described, reason
 
 Tell = Callable[[str], None]
 
@@ -37,9 +37,19 @@ U = TypeVar("U", bound=Unit)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a unit has no result, for the user."""
+    """Why a unit has no result.
+
+    Attributes:
+        message: for the user.
+        is_fault: whether it is a fault of the program's own.
+    """
 
     message: str
+    is_fault: bool = False
+
+    def error(self) -> DragomanError:
+        """It as an exception."""
+        return FaultError(self.message) if self.is_fault else DragomanError(self.message)
 
 
 def attempt(unit: Unit) -> Any:
@@ -47,14 +57,12 @@ def attempt(unit: Unit) -> Any:
     try:
         return unit.do()
     except (DragomanError, OSError) as error:
-        return Failure(str(error))
+        return Failure(reason(error), isinstance(error, FaultError))
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return Failure(
-            f"{unit.label}: this is a mistake in the program ({what}, in {where}); please report it"
-        )
+        if DEBUG in os.environ:
+            traceback.print_exc()
+        what = f"this is a mistake in the program ({described(error)}); please report it"
+        return Failure(f"{unit.label}: {what}", is_fault=True)
 
 
 class Crew(Protocol):

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 from generator import briefing_file, pipeline
 from generator.articles import files
-from generator.atomic import write_bytes
+from generator.atomic import tidy, write_bytes
 from generator.batch.crew import Alone, Failure, Workers
 from generator.config import find_project
-from generator.errors import DraftError, DragomanError
+from generator.errors import DraftError, DragomanError, joined, reason
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -66,10 +66,9 @@ class Draft:
             OSError: a file cannot be read.
         """
         path, source = folder / briefing_file.NAME, folder / "articles"
-        if path.exists() and not update:
-            raise DraftError(
-                f"{path}: exists already and may hold an editor's work; move it away to draft anew"
-            )
+        tidy(folder)
+        if not (update and path.exists()):
+            pipeline.refuse_existing(path)
         found = files.in_folder(source) if source.is_dir() else []
         try:
             glossary = find_project(folder).site_config / "glossary.yml"
@@ -138,7 +137,7 @@ class Draft:
                 write_bytes(path, made.content, replace=False)
             except FileExistsError:
                 raise DraftError(f"{path}: was made meanwhile by somebody else; it is kept") from None
-        elif not write_bytes(path, made.content, may_replace=lambda: path.read_bytes() == self.briefing):
+        elif not write_bytes(path, made.content, before=self.briefing):
             raise DraftError(f"{path}: was changed meanwhile, and is left as it is; run the command again")
 
 
@@ -175,7 +174,7 @@ def draft(folders: Sequence[Path], *, update: bool, workers: Workers, progress: 
             except DragomanError as error:
                 told[str(folder)] = error
             except OSError as error:
-                told[str(folder)] = DragomanError(str(error))
+                told[str(folder)] = DragomanError(reason(error))
 
     def lines() -> Iterator[str]:
         """Of the folders whose turn it is."""
@@ -197,7 +196,7 @@ def draft(folders: Sequence[Path], *, update: bool, workers: Workers, progress: 
             yield from lines()
     yield from lines()
     if mistakes:
-        raise DragomanError("\n".join(map(str, mistakes))) from mistakes[0]
+        raise joined(mistakes) from mistakes[0]
 
 
 def _has_news(folder: Path) -> bool:
@@ -212,11 +211,11 @@ def _has_news(folder: Path) -> bool:
 
 def _written(unit: Draft, made: Made | Failure) -> tuple[str, ...] | DragomanError:
     if isinstance(made, Failure):
-        return DragomanError(made.message)
+        return made.error()
     try:
         unit.write(made)
     except DragomanError as error:
         return error
     except OSError as error:
-        return DragomanError(str(error))
+        return DragomanError(reason(error))
     return made.lines or (f"{unit.folder}: nothing to add",)

@@ -13,7 +13,7 @@ from generator.batch.strings import Made, Pair, String, Strings, apart, describe
 from generator.briefing import Message, State
 from generator.catalogs import NO_MODEL, Desk, briefing_of, collected
 from generator.config import Languages, Project
-from generator.errors import DragomanError
+from generator.errors import DragomanError, joined
 from generator.marks import straighten
 from generator.translation import Engine, Report, sentences
 from generator.translation.fill import Job
@@ -167,7 +167,7 @@ def translate(  # noqa: PLR0913 - most say what to read
     with workers.crew(-(-work.total // _WORTH)) as crew:
         yield from _filled(tasks, work, crew, mistakes)
     if mistakes:
-        raise DragomanError("\n".join(dict.fromkeys(map(str, mistakes)))) from mistakes[0]
+        raise joined(mistakes) from mistakes[0]
 
 
 def _filled(tasks: Sequence[_Task], work: _Work, crew: Crew, mistakes: list[DragomanError]) -> Iterator[str]:
@@ -237,7 +237,7 @@ class _Shared:
         """Write what a worker has translated."""
         with self._noted(task):
             if isinstance(made, Failure):
-                raise DragomanError(made.message)
+                raise made.error()
             others = task.job.support.others
             outcomes = [
                 Outcome(one.text, one.problem, None if one.other is None else others[one.other])

@@ -1,12 +1,16 @@
 """What several verbs share."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from generator.config import Languages, Project, find_project, load_languages
-from generator.errors import DragomanError
+from generator.errors import DragomanError, told
+from generator.yaml_file import nearest
+
+# how many names a message lists
+_SOME = 20
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -17,7 +21,19 @@ def find() -> Project:
     Raises:
         DragomanError: it is in none.
     """
-    return find_project(Path.cwd())
+    return find_project(here())
+
+
+def here() -> Path:
+    """The working directory.
+
+    Raises:
+        DragomanError: it has been removed.
+    """
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise DragomanError("the working directory has been removed; cd into the project") from None
 
 
 def languages_of(project: Project) -> Languages:
@@ -29,20 +45,49 @@ def languages_of(project: Project) -> Languages:
     return load_languages(project.site_config / "languages.yml")
 
 
-def known(kind: str, given: Sequence[str], all_of_them: Sequence[str]) -> None:
-    """Refuse what does not exist.
+def known(kind: str, given: Iterable[str], all_of_them: Sequence[str]) -> tuple[str, ...]:
+    """Names from the command line, none twice.
 
     Args:
         kind: what the names are of, for the message.
-        given: names from the command line.
+        given: the names.
         all_of_them: those that exist.
 
     Raises:
         DragomanError: one of them does not.
     """
-    for name in given:
+    names = tuple(dict.fromkeys(given))
+    for name in names:
         if name not in all_of_them:
-            raise DragomanError(f"there is no {kind} {name!r}; there are: {', '.join(all_of_them)}")
+            some = ", ".join(all_of_them[:_SOME]) or "none"
+            more = f" and {len(all_of_them) - _SOME} more" if len(all_of_them) > _SOME else ""
+            hint = nearest(name, all_of_them) or f"; there are: {some}{more}"
+            raise DragomanError(f"there is no {kind} {name!r}{hint}")
+    return names
+
+
+def slugs_of(project: Project, given: Sequence[str]) -> tuple[str, ...]:
+    """The briefings that the command line names, by slug or by folder.
+
+    Raises:
+        DragomanError: one of them does not exist.
+    """
+    return known("briefing", (Path(name).name or name for name in given), project.slugs())
+
+
+def refuse(faults: Sequence[str], total: str = "") -> None:
+    """End with status 1 where there is anything wrong.
+
+    Args:
+        faults: what is wrong with files, of which a screenful is told.
+        total: what else is wrong.
+
+    Raises:
+        DragomanError: there is.
+    """
+    lines = [*([told("\n".join(faults))] if faults else []), *([total] if total else [])]
+    if lines:
+        raise DragomanError("\n".join(lines))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import click
 from generator import articles, briefing_file
 from generator.cli import workers as sharing
 from generator.cli.common import find, progress
+from generator.cli.screen import echo
 from generator.config import Project
 
 
@@ -16,7 +17,7 @@ from generator.config import Project
 @click.option("--removed", is_flag=True, help="Show also what was cut, and by which rule.")
 def show(file: Path, removed: bool) -> None:
     """Print an article's paragraphs with the numbers that sources name."""
-    click.echo(articles.show(articles.read(file), removed), nl=False)
+    echo(articles.show(articles.read(file), removed).rstrip("\n"))
 
 
 @click.command()
@@ -36,7 +37,7 @@ def draft(folders: tuple[Path, ...], update: bool, workers: int | None, dask: st
     wanted = tuple(dict.fromkeys(folders)) or tuple(_folders(find(), drafted=update))
     with sharing.kept("what was drafted is"), progress("briefings") as bar:
         for line in drafts.draft(wanted, update=update, workers=who, progress=bar):
-            click.echo(line)
+            echo(line)
 
 
 def _folders(project: Project, *, drafted: bool) -> Iterator[Path]:

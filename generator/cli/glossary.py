@@ -1,6 +1,5 @@
 """The glossary: names that it should have."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import click
 
 from generator import briefing_file
 from generator.cli.common import find, known, languages_of
+from generator.cli.screen import echo, echo_table
 from generator.config import Languages, Project
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def suggest(codes: tuple[str, ...], least: int, as_yaml: bool) -> None:
 
     project = find()
     languages = languages_of(project)
-    known("language", codes, languages.codes)
+    wanted = known("language", codes, languages.codes) or languages.codes
     terms = load(project.site_config / "glossary.yml")
     briefings = _briefings(project, languages)
-    for code in codes or languages.codes:
+    for code in wanted:
         if translation.same_language(code, languages.default):
             continue
         texts = {
@@ -50,7 +50,7 @@ def suggest(codes: tuple[str, ...], least: int, as_yaml: bool) -> None:
         }
         found = station.suggest(texts, Terms.of(terms, code), least)
         if as_yaml:
-            click.echo(station.as_yaml(code, found) if found else f"# {code}: nothing to suggest\n", nl=False)
+            echo(station.as_yaml(code, found).rstrip("\n") if found else f"# {code}: nothing to suggest")
         elif found:
             _print(code, found)
         else:
@@ -65,19 +65,14 @@ def _briefings(project: Project, languages: Languages) -> Mapping[str, "Briefing
 
 
 def _print(code: str, found: Sequence["Suggestion"]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - only where a table is printed
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(box=None, pad_edge=False)
-    for title in (code, "", "texts", "briefings", "now written", "example"):
-        table.add_column(title, justify="right" if title in {"texts", "briefings"} else "left")
+    rows = []
     for s in found:
         groups = (", ".join(f"{form} {n}" for form, n in group.items()) for group in s.forms)
         now = f"{'! ' if s.inconsistent else ''}{' | '.join(groups)}"
-        cells = (s.name, s.category, str(s.texts), str(s.briefings), now or "–", _short(s.example))
-        table.add_row(*cells)
-    Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False).print(table)
-    click.echo()
+        rows.append((s.name, s.category, str(s.texts), str(s.briefings), now or "–", _short(s.example)))
+    titles = (code, "", "texts", "briefings", "now written", "example")
+    echo_table(titles, rows, right={"texts", "briefings"})
+    echo("")
 
 
 def _short(text: str) -> str:

@@ -1,12 +1,12 @@
 """The models that translate."""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from generator.cli.common import find, languages_of, progress
+from generator.cli.screen import echo, echo_table
 
 if TYPE_CHECKING:
     from generator.translation.models import Row
@@ -27,9 +27,9 @@ def models(context: click.Context) -> None:
         languages, folder = languages_of(find()), station.models_dir()
         _print(station.rows(languages, folder))
         if reading := station.reading(languages, folder):
-            click.echo("\nInto English, for articles and briefings in other languages:")
+            echo("\nInto English, for articles and briefings in other languages:")
             _print(reading)
-        click.echo(_HINT)
+        echo(_HINT)
 
 
 @models.command()
@@ -55,19 +55,15 @@ def install(what: str, engine: Literal["firefox", "argos"] | None, source: str |
             source=source or languages.default,
             progress=lambda done, total: bar(f"downloading {what}", done, total),
         )
-    click.echo(f"installed {installed}")
+    echo(f"installed {installed}")
 
 
 def _print(rows: Sequence["Row"]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - only where a table is printed
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(box=None, pad_edge=False)
-    for title in ("language", "engine", "model", "version", "size", "from", "BLEU"):
-        table.add_column(title, justify="right" if title in {"size", "BLEU"} else "left")
+    cells = []
     for row in rows:
         size = f"{row.size / 1e6:.1f} MB" if row.size else None
         score = f"{row.score:.1f}" if row.score else None
-        cells = (row.language, row.engine or "none", row.model, row.version, size, row.origin, score)
-        table.add_row(*(cell or "–" for cell in cells))
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+        known = (row.language, row.engine or "none", row.model, row.version, size, row.origin, score)
+        cells.append([cell or "–" for cell in known])
+    titles = ("language", "engine", "model", "version", "size", "from", "BLEU")
+    echo_table(titles, cells, right={"size", "BLEU"})

@@ -1,13 +1,13 @@
 """Briefings on paper."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 
-from generator.cli.common import find, languages_of
+from generator.cli.common import find, known, languages_of, slugs_of
+from generator.cli.screen import echo
 from generator.errors import DragomanError
-from generator.yaml_file import nearest
 
 
 @click.command()
@@ -38,23 +38,17 @@ def pdf(  # noqa: PLR0913, PLR0917 - an argument for each option
     """
     project = find()
     languages = languages_of(project)
-    found = [_known("briefing", Path(slug).name, project.slugs()) for slug in slugs]
-    wanted = [_known("language", code, languages.codes) for code in codes] or [languages.default]
+    found = slugs_of(project, slugs)
+    wanted = known("language", codes, languages.codes) or (languages.default,)
     if all_languages:
-        wanted = list(languages.codes)
+        wanted = languages.codes
 
-    from generator.pdf import find_browser, write  # noqa: PLC0415 - loads mkdocs; translating does without
+    from generator.browser import find_browser  # noqa: PLC0415 - only where it prints
+    from generator.pdf import write  # noqa: PLC0415 - loads mkdocs
 
-    targets = _targets(dict.fromkeys(found), dict.fromkeys(wanted), output)
+    targets = _targets(found, wanted, output)
     for path, pages in write(project, targets, find_browser(browser), paper):
-        click.echo(f"{path} ({pages} {'page' if pages == 1 else 'pages'})")
-
-
-def _known(kind: str, name: str, names: Sequence[str]) -> str:
-    if name not in names:
-        hint = nearest(name, names) or (f"; there are: {', '.join(names)}" if names else "")
-        raise DragomanError(f"there is no {kind} {name!r}{hint}")
-    return name
+        echo(f"{path} ({pages} {'page' if pages == 1 else 'pages'})")
 
 
 def _targets(slugs: Collection[str], codes: Collection[str], output: Path) -> dict[tuple[str, str], Path]:

@@ -1,6 +1,5 @@
 """A look at the translations that are there already."""
 
-import json
 import os
 from collections import Counter
 from textwrap import indent
@@ -10,9 +9,9 @@ import click
 
 from generator import catalogs
 from generator.catalogs import Proof
-from generator.cli.common import find, known, languages_of, progress
+from generator.cli.common import find, known, languages_of, progress, refuse, slugs_of
+from generator.cli.screen import echo, echo_json
 from generator.config import Project
-from generator.errors import DragomanError
 from generator.translation.proofreading import Doubt
 
 
@@ -30,28 +29,23 @@ def proofread(slugs: tuple[str, ...], codes: tuple[str, ...], withhold: bool, as
     """
     project = find()
     languages = languages_of(project)
-    known("language", codes, languages.codes)
-    known("briefing", slugs, project.slugs())
-    wanted = tuple(dict.fromkeys(codes)) or languages.codes
+    wanted = known("language", codes, languages.codes) or languages.codes
+    chosen = slugs_of(project, slugs) or project.slugs()
     with progress() as bar:
-        found, mistakes = catalogs.proofread(
-            project, languages, slugs or project.slugs(), wanted, bar, withholding=withhold
-        )
+        found, mistakes = catalogs.proofread(project, languages, chosen, wanted, bar, withholding=withhold)
     faults = [line for mistake in mistakes for line in str(mistake).splitlines()]
     each = [(proof, doubt) for proof in found for doubt in proof.doubts]
     if as_json:
         described = [_described(project, *one) for one in each]
-        click.echo(json.dumps({"doubts": described, "errors": faults}, ensure_ascii=False))
+        echo_json({"doubts": described, "errors": faults})
     else:
         for proof, doubt in each:
             _print(proof, doubt)
     counts = Counter(doubt.state for _, doubt in each)
     summary = ", ".join(f"{n} {state}" for state, n in sorted(counts.items()))
-    if faults or each:
-        total = [f"{len(each)} doubtful: {summary}"] if each else []
-        raise DragomanError("\n".join((*faults, *total)))
+    refuse(faults, f"{len(each)} doubtful: {summary}" if each else "")
     if not as_json:
-        click.echo("nothing doubtful found")
+        echo("nothing doubtful found")
 
 
 def _print(proof: Proof, doubt: Doubt) -> None:
@@ -62,8 +56,8 @@ def _print(proof: Proof, doubt: Doubt) -> None:
         whose.append("withheld now")
     place = f"{os.path.relpath(proof.path)}:{doubt.line}: {doubt.message.path}"
     for problem in doubt.problems:
-        click.echo(f"{place}: {problem} ({', '.join(whose)})")
-    click.echo(indent(f"{doubt.message.text}\n{doubt.text}", "    "))
+        echo(f"{place}: {problem} ({', '.join(whose)})")
+    echo(indent(f"{doubt.message.text}\n{doubt.text}", "    "))
 
 
 # what --json prints; docs/maintaining.md describes it

@@ -1,8 +1,6 @@
 """From a briefing to its catalogs, and how far they are."""
 
-import json
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,9 +12,9 @@ from generator.batch import translations
 from generator.briefing import State
 from generator.catalogs import Catalog
 from generator.cli import workers as sharing
-from generator.cli.common import find, known, languages_of, progress
+from generator.cli.common import find, known, languages_of, progress, refuse, slugs_of
+from generator.cli.screen import echo, echo_json, echo_table
 from generator.config import Project
-from generator.errors import DragomanError
 from generator.translation.standing import Standing
 
 _TO_DO = (State.OUTDATED, State.MISSING, State.WITHHELD)
@@ -35,13 +33,11 @@ def translate(slugs: tuple[str, ...], codes: tuple[str, ...], workers: int | Non
     who = sharing.chosen(workers, dask)
     project = find()
     languages = languages_of(project)
-    known("language", codes, languages.codes)
-    known("briefing", slugs, project.slugs())
+    wanted = known("language", codes, languages.codes) or languages.codes
+    chosen = slugs_of(project, slugs) or project.slugs()
     with sharing.kept("what was translated is"), progress("sentences") as bar:
-        wanted = tuple(dict.fromkeys(codes)) or languages.codes
-        chosen = slugs or project.slugs()
         for line in translations.translate(project, languages, chosen, wanted, bar, workers=who):
-            click.echo(line)
+            echo(line)
 
 
 def _states(_context: click.Context, _option: click.Parameter, value: str | None) -> frozenset[State]:
@@ -77,10 +73,8 @@ def status(
     """
     project = find()
     languages = languages_of(project)
-    known("language", codes, languages.codes)
-    known("briefing", slugs, project.slugs())
-    wanted = tuple(dict.fromkeys(codes)) or languages.codes
-    chosen = tuple(dict.fromkeys(slugs)) or project.slugs()
+    wanted = known("language", codes, languages.codes) or languages.codes
+    chosen = slugs_of(project, slugs) or project.slugs()
     found, mistakes = catalogs.status(project, languages, chosen, wanted)
     groups = {code: [catalog for catalog in found if catalog.language == code] for code in wanted}
     faults = [line for mistake in mistakes for line in str(mistake).splitlines()]
@@ -89,17 +83,16 @@ def status(
         result: dict[str, Any] = {"languages": counted, "errors": faults}
         if strings:
             result["strings"] = [_described(project, *to_do) for to_do in _to_do(found)]
-        click.echo(json.dumps(result, ensure_ascii=False))
+        echo_json(result)
     else:
         _print(groups)
         for catalog, string in _to_do(found) if strings else ():
             place = os.path.relpath(catalog.path) + (f":{string.line}" if string.line else "")
             why = f": {string.why}" if string.why else ""
-            click.echo(f"{place}: {string.message.path}: {string.state}{why}")
+            echo(f"{place}: {string.message.path}: {string.state}{why}")
     total = _sum(found)
     failed = ", ".join(f"{total[state]} {state}" for state in State if state in fail_on and total[state])
-    if faults or failed:
-        raise DragomanError("\n".join(filter(None, (*faults, failed))))
+    refuse(faults, failed)
 
 
 def _sum(found: Sequence[Catalog]) -> Counter[State]:
@@ -115,17 +108,12 @@ def _to_do(found: Sequence[Catalog]) -> Iterator[tuple[Catalog, Standing]]:
 
 
 def _print(groups: Mapping[str, Sequence[Catalog]]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - only where a table is printed
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(box=None, pad_edge=False)
-    for title in ("language", "briefing", *State):
-        table.add_column(title, justify="right" if title in set(State) else "left", no_wrap=True)
+    cells = []
     for language, group in groups.items():
         rows = [(catalog.slug, catalog.counts) for catalog in group]
         for slug, counts in [*rows, *([("total", _sum(group))] if len(rows) > 1 else [])]:
-            table.add_row(language, slug, *(str(counts[state] or "–") for state in State))
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+            cells.append((language, slug, *(str(counts[state] or "–") for state in State)))
+    echo_table(("language", "briefing", *State), cells, right=set(State), wraps=False)
 
 
 # what --json prints; docs/maintaining.md describes it

@@ -7,9 +7,8 @@ from typing import Any
 import click
 
 from generator.batch import Workers
+from generator.cli.screen import echo_error
 from generator.translation.engines import cores
-
-_INTERRUPTED = 130  # what shells give for Ctrl-C
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,18 +40,18 @@ def chosen(count: int | None, dask: str | None) -> Workers:
         from generator.batch import cluster  # noqa: PLC0415 - as few need it
 
         cluster.dask()  # before any work is done in vain
-    return Workers(count or cores(), dask, lambda line: click.echo(line, err=True))
+    return Workers(count or cores(), dask, echo_error)
 
 
 @contextmanager
 def kept(done: str) -> Iterator[None]:
-    """Where Ctrl-C ends the work, say what is kept, and end with status 130.
+    """Where Ctrl-C or a signal ends the work, say what is kept.
 
     Args:
         done: what is kept, with its verb.
     """
     try:
         yield
-    except KeyboardInterrupt:
-        click.echo(f"Interrupted; {done} kept. The same command goes on from there.", err=True)
-        raise click.exceptions.Exit(_INTERRUPTED) from None
+    except KeyboardInterrupt as error:
+        error.add_note(f"{done} kept. The same command goes on from there.")
+        raise

@@ -8,7 +8,7 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,7 +150,11 @@ class Git:
 
 
 def _states(log: str) -> Mapping[str, Sequence[State]]:
-    """What a log tells: of each commit the moment, of each file ``:mode mode blob blob change`` and path."""
+    """What a log tells: of each commit the moment, of each file ``:mode mode blob blob change`` and path.
+
+    Raises:
+        GitError: it is no such log.
+    """
     found: dict[str, list[State]] = {}
     moment = _moment("0")
     tokens = iter(log.split("\0"))
@@ -159,17 +163,26 @@ def _states(log: str) -> Mapping[str, Sequence[State]]:
         if not line.startswith(":"):
             moment = _moment(line) if line else moment
             continue
-        blob, change = line.split(" ")[3:]
-        folder = next(tokens).rpartition("/")[0]
+        if len(parts := line.split(" ")) != 5:
+            raise GitError(f"git tells its log in a form that is not known: {line[:80]!r}")
+        blob, change = parts[3:]
+        folder = _folder(tokens)
         earlier = found.get(folder, [])
         if change.startswith("R"):
             found.pop(folder, None)
-            folder = next(tokens).rpartition("/")[0]
+            folder = _folder(tokens)
         if change != "D":  # what was deleted may come back
             # where a clock went wrong, the order is still sure
             at = max(moment, earlier[-1].at) if earlier else moment
             found[folder] = [*earlier, State(at, blob)]
     return found
+
+
+def _folder(tokens: Iterator[str]) -> str:
+    """The folder of the next path."""
+    if not (path := next(tokens, "")):
+        raise GitError("git broke off its log")
+    return path.rpartition("/")[0]
 
 
 def _moment(seconds: str) -> datetime:

@@ -150,4 +150,4 @@ def _link(name: str, there: str) -> str:
 
 def _plain(text: str) -> str:
     """A text in one line of Markdown, in which nothing is more than its letters."""
-    return re.sub(r"([\\`*_\[\]<&])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_~\[\]<&])", r"\\\1", " ".join(text.split()))

@@ -27,6 +27,7 @@ from mkdocs.utils import CountHandler
 from generator.briefing import Entry, Status
 from generator.cache import Cache, Digests, digest
 from generator.config import Languages, Project
+from generator.errors import told
 from generator.preparation import Preparation
 from generator.site import cards, content, crawlers, export, feeds, search, ui
 from generator.site.briefings import newest_first
@@ -36,6 +37,7 @@ from generator.site.head import Head
 from generator.site.listings import Listings
 from generator.site.outputs import Outputs
 from generator.site.pages import ATOM, HOME, JSON, Body, Site, SiteFile, SitePage
+from generator.site.policy import HEADERS
 from generator.site.render import environment
 from generator.site.ui import Words
 from generator.site.views import BriefingView
@@ -153,7 +155,7 @@ class Edition:
                 self._project, self._languages, self._cache, self._digests, self._tell, self._purpose.only
             )
         )
-        for line in self._remarks():
+        for line in filter(None, told("\n".join(self._remarks())).split("\n")):
             self._tell(line)
         known = self._known()
         for slug, key, entry in self._preparation.run({slug: key for slug, (key, _) in known.items()}):
@@ -290,7 +292,7 @@ class Edition:
         try:
             self._outputs.put(file.dest_uri, self._digests.file(source), Path(source).read_bytes)
         except OSError as error:
-            raise BuildError(str(error)) from error
+            raise BuildError(told(error)) from error
 
     def _add(self, files: Files, page: SitePage) -> None:
         if self._purpose.reuses and isinstance(page.file, SiteFile):
@@ -344,7 +346,7 @@ class Edition:
 
     # --- what there is once
 
-    def finish(self, env: jinja2.Environment, error_page: Callable[[str], bytes]) -> int:
+    def finish(self, env: jinja2.Environment, error_page: Callable[[str], bytes], headers: bytes) -> int:
         """Write what each language has once, and put all into the site's folder; how many files changed.
 
         With ``--strict``, a warning leaves the site as it was.
@@ -352,6 +354,7 @@ class Edition:
         Args:
             env: of the theme.
             error_page: makes the 404 page of a language.
+            headers: what hosts are to tell browsers.
 
         Raises:
             SiteError: a template has a mistake.
@@ -379,6 +382,9 @@ class Edition:
             self._key, *(card.digest for own in self.listings for card in own.cards), *self._written()
         )
         self._put_all("crawlers", key, partial(crawlers.of, self.listings, self._config))
+        # a project may have its own
+        if not Path(self._config.docs_dir, HEADERS).is_file():
+            outputs.put(HEADERS, self._key, lambda: headers)
         handlers = logging.getLogger("mkdocs").handlers
         if any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler)):
             return 0  # mkdocs counts warnings where it is to be strict, and will give up

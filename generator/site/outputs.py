@@ -7,18 +7,18 @@ stays, with its times, where it was made from the same as now, or has the same b
 import errno
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
+from generator.atomic import CannotWriteError, Workplace, locked
 from generator.cache import Cache, digest, signature_of
 from generator.errors import SiteError
 
 _PREFIX = ".dragoman-building-"
-# seconds after which what a build left that was killed is no longer another build's
-_OLD = 86_400
+# begins the name of a copy that is not whole yet
+_COPY = ".dragoman-copy-"
 
 
 class Outputs:
@@ -43,7 +43,7 @@ class Outputs:
         """
         self._cache, self._kind, self._site = cache, kind, site.resolve()
         self._folder = _room(beside, self._site.parent) if beside else None
-        self.folder = Path(self._folder.name) if self._folder else self._site
+        self.folder = self._folder.path if self._folder else self._site
         rows = cache.all(kind) if beside else {}
         self._known = {name: (key, value.decode()) for name, (key, value) in rows.items()}
         self._intact: dict[str, bool] = {}
@@ -96,7 +96,7 @@ class Outputs:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(data)
         except OSError as error:  # which of a full disk does not say where
-            raise type(error)(error.errno, error.strerror, str(file)) from None
+            raise CannotWriteError.of(error, file) from None
         if key:
             self._written[path] = key, digest(data)
 
@@ -110,11 +110,15 @@ class Outputs:
         if not self._folder:
             self._cache.drop_kinds([self._kind])
             return len(self._written)
-        with self._cache.writing():
+        self._site.parent.mkdir(parents=True, exist_ok=True)
+        with locked(self._site.parent), self._cache.writing():
             self._intact.clear()
             if not all(self._is_intact(path, self._known[path][1]) for path in self._kept):
                 raise SiteError(f"{self._site}: another build has changed the site meanwhile; build again")
-            changed = self._move()
+            try:
+                changed = self._move()
+            except OSError as error:
+                raise CannotWriteError.of(error, error.filename2 or error.filename or self._site) from None
             rows = [
                 (path, key, f"{signature_of((self._site / path).stat())} {content}".encode())
                 for path, (key, content) in self._written.items()
@@ -126,10 +130,9 @@ class Outputs:
 
     def _move(self) -> int:
         if not self._site.exists():
-            self._site.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.chmod(0o777 & ~_umask())
             with suppress(OSError):  # another file system
                 self.folder.rename(self._site)
-                self._site.chmod(0o777 & ~_umask())
                 self.folder.mkdir()
                 return len(self._written)
         changed, wanted = 0, set(self._kept)
@@ -149,7 +152,8 @@ class Outputs:
 
     def _clean(self, wanted: set[str]) -> int:
         """Remove what does not belong to the site; as for mkdocs, hidden files at its root do."""
-        gone = [path for path in _files(self._site) if path not in wanted and path[0] != "."]
+        found = (path for path in _files(self._site) if path not in wanted)
+        gone = [path for path in found if path[0] != "." or path.startswith(_COPY)]
         for path in gone:
             file = self._site / path
             file.unlink(missing_ok=True)
@@ -162,22 +166,16 @@ class Outputs:
 
     def close(self) -> None:
         """Forget what is not published."""
+        if self._folder:
+            self._folder.close()
+
+
+def _room(own: Path, other: Path) -> Workplace:
+    """A new folder in one of our own, else in another, or wherever there is room for passing files."""
+    for place in (own, other):
         with suppress(OSError):
-            if self._folder:
-                self._folder.cleanup()
-
-
-def _room(own: Path, other: Path) -> TemporaryDirectory[str]:
-    """A new folder in one of our own, else in another; what killed builds left in our own goes."""
-    try:
-        own.mkdir(parents=True, exist_ok=True)
-        for old in own.glob(f"{_PREFIX}*"):
-            if time.time() - old.stat().st_mtime > _OLD:
-                shutil.rmtree(old, ignore_errors=True)
-        return TemporaryDirectory(prefix=_PREFIX, dir=own)
-    except OSError:
-        other.mkdir(parents=True, exist_ok=True)
-        return TemporaryDirectory(prefix=_PREFIX, dir=other)
+            return Workplace(place, _PREFIX, clear=place is own)
+    return Workplace(Path(gettempdir()), _PREFIX, clear=False)
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -211,9 +209,13 @@ def _move(new: Path, old: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = old.with_name(f".{old.name}.tmp")
-        shutil.copyfile(new, beside)
-        beside.replace(old)
+        beside = old.with_name(f"{_COPY}{old.name}")
+        try:
+            shutil.copyfile(new, beside)
+            beside.replace(old)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
 
 
 def _umask() -> int:

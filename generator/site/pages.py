@@ -3,7 +3,7 @@
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 
 from generator.config import BRIEFING, Languages, Project
-from generator.errors import InvalidFileError, Problem
+from generator.errors import InvalidFileError, Problem, visible
 from generator.site.head import Head, Place
 from generator.site.locales import known
 
@@ -371,22 +371,26 @@ def reserved(project: Project, languages: Languages) -> None:
     """Refuse briefings whose address is taken.
 
     Raises:
-        InvalidFileError: a folder in ``briefings/`` has the name of a language or of another page.
+        InvalidFileError: a folder in ``briefings/`` has the name of a language or of another page, or one
+            that cannot be a part of an address.
     """
     written = {path.name.split(".")[0] for path in (project.site_config / "pages").glob("*")}
     taken = {*languages.codes, *written, HOME, "README", "404", "404.html", "assets", "search"}
     taken |= {"sitemap", "sitemap.xml", "sitemap.xml.gz", "topics", ATOM, JSON}
     taken |= {"robots.txt", "llms.txt", f"sitemap-{languages.default}.xml"}
     problems = [
-        Problem(
-            project.briefings / slug,
-            1,
-            1,
-            "",
-            "the site uses this name for something else; rename the folder",
-        )
+        Problem(project.briefings / slug, 1, 1, "", f"{why}; rename the folder")
         for slug in project.slugs()
-        if slug in taken or re.fullmatch(r"\d{4}", slug)  # the page of a year
+        if (why := _unfit(slug, taken))
     ]
     if problems:
         raise InvalidFileError(problems)
+
+
+def _unfit(slug: str, taken: Collection[str]) -> str | None:
+    """Why a briefing cannot have a name."""
+    if slug in taken or re.fullmatch(r"\d{4}", slug):  # the page of a year
+        return "the site uses this name for something else"
+    if visible(slug) != slug or set(slug) & set("\n\t"):
+        return "the name has characters that no address has"
+    return None

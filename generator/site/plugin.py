@@ -14,7 +14,7 @@ from typing import Literal
 import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as options
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -28,12 +28,21 @@ from mkdocs.utils.templates import TemplateContext
 from generator import history
 from generator.cache import digest
 from generator.config import Project, load_languages
-from generator.errors import DragomanError
-from generator.site import export, ui
+from generator.errors import (
+    FAULT_STATUS,
+    DragomanError,
+    fault_report,
+    is_for_users,
+    is_from_us,
+    told,
+    visible,
+)
+from generator.site import export, policy, ui
 from generator.site.edition import SERVED, Edition, Purpose
 from generator.site.frame import directed
 from generator.site.locales import direction
 from generator.site.pages import SitePage, reserved
+from generator.site.refusals import Refusals
 from generator.site.render import render, template_error
 from generator.site.serving import Watch
 from generator.site.theme import Theme
@@ -43,11 +52,30 @@ log = get_plugin_logger("dragoman")
 _HARMLESS = ("material.plugins.search.", "mkdocs.contrib.search")
 
 
+class PolicyOption(options.Type[str]):
+    """A Content-Security-Policy."""
+
+    def validate(self, value: object) -> str:
+        """Nothing at all is as good as an empty text; else mkdocs would take our own policy.
+
+        Raises:
+            ValidationError: it is none that browsers would understand.
+        """
+        text = self.run_validation("" if value is None else value)
+        try:
+            policy.read(text)
+        except DragomanError as error:
+            raise ValidationError(str(error)) from None
+        return text
+
+
 class DragomanConfig(Config):  # type: ignore[no-untyped-call]  # mkdocs is typed in part
     """The options in mkdocs.yml."""
 
     publish = options.Choice(("all", "reviewed"), default="all")
     """Which briefings the site shows: all, or only those whose status is ``reviewed``."""
+    content_security_policy = PolicyOption(str, default=policy.text_of(policy.OWN))
+    """What browsers may do with the pages: its directives take the place of ours; empty, pages have none."""
 
 
 @contextmanager
@@ -56,7 +84,16 @@ def _reported() -> Iterator[None]:
     try:
         yield
     except (DragomanError, OSError) as error:
-        raise PluginError(str(error)) from error
+        log.debug("", exc_info=error)
+        raise PluginError(told(error)) from error
+
+
+class _AtFaultAbort(Abort):
+    exit_code = FAULT_STATUS
+
+
+def _tell(line: str) -> None:
+    log.info(visible(line))
 
 
 class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-call]
@@ -77,6 +114,10 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project; say which folders to watch."""
         self.project = Project(Path(config.config_file_path).resolve().parent)
+        self.policy = policy.read(self.config.content_security_policy)
+        self.refusals = Refusals(config, self.policy)
+        # cells of tables in hand-written pages would be aligned by styles, which the policy forbids
+        config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         folders = (self.project.briefings, self.project.templates, self.project.site_config)
         watched = (*(folder for folder in folders if folder.is_dir()), history.commits(self.project))
         config.watch.extend(str(path) for path in watched if path)
@@ -100,7 +141,7 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
             reserved(self.project, self.languages)
             name = SERVED if self.watch else digest(str(Path(config.site_dir).resolve()))
             purpose = Purpose(name, self.config.publish, self.only, _is_alone(config))
-            self.edition = Edition(self.project, self.languages, self.words, config, purpose, log.info)
+            self.edition = Edition(self.project, self.languages, self.words, config, purpose, _tell)
             self.edition.gather()
 
     def on_files(self, files: Files, **_: object) -> Files:
@@ -123,7 +164,9 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         # no sitemap of mkdocs' own; before this event, it would take the template for a file of the theme
         config.theme.static_templates.discard("sitemap.xml")
         self._now.prepare(env)
-        self.env, self.theme = env, Theme(config, env, self._now.site, self.words)
+        # mkdocs puts a script into the pages that it serves
+        rules = "" if self.watch else policy.of_page(self.policy)
+        self.env, self.theme = env, Theme(config, env, self._now.site, self.words, rules)
         with _reported():
             self._now.write_pages(self.theme.page)
         return env
@@ -160,7 +203,15 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         if isinstance(page, SitePage):
             if page.body:
                 page.content = ""
+            elif page.file.abs_src_path:
+                self.refusals.see_page(page.file.abs_src_path, page.content or "")
             output = directed(output, direction(page.language))
+        return output
+
+    def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
+        """See what is on every page."""
+        if template_name == "404.html":
+            self.refusals.see_frame(output)
         return output
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
@@ -171,22 +222,36 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what each language has once, and put everything into the site's folder."""
+        if refused := self.refusals.report():
+            log.warning(visible(refused))
         with _reported():
-            changed = self._now.finish(self.env, partial(self._error_page, config=config))
+            changed = self._now.finish(
+                self.env, partial(self._error_page, config=config), policy.headers(self.policy)
+            )
             self._now.close()
         if self.watch:
             self.watch.end(self._now.wrote)
         log.info(f"{changed} files changed in {config.site_dir}")
 
     def on_build_error(self, *, error: Exception) -> None:
-        """A mistake in an overridden template of the theme: say where, without a traceback."""
+        """Say what is wrong without a traceback, unless `mkdocs --verbose` is to show it."""
         if self.edition:
             self.edition.close()
-        if isinstance(error, BuildError) or not hasattr(self, "project"):
+        if isinstance(error, BuildError | Abort) or not hasattr(self, "project"):
             return
+        aborted = Abort("Aborted with an error!")
         if found := template_error(error, self.project.templates):
-            log.error(found)
-            raise Abort("Aborted with an error in a template!") from error
+            aborted = Abort("Aborted with an error in a template!")
+        elif is_for_users(error):
+            found = told(error)
+        elif is_from_us(error):
+            found = fault_report(error, "`mkdocs build --verbose`")
+            aborted = _AtFaultAbort("Aborted with a fault of Dragoman's!")
+        else:
+            return  # another plugin's, or mkdocs's own
+        log.debug("", exc_info=error)
+        log.error(told(found))
+        raise aborted from error
 
     def _error_page(self, code: str, config: MkDocsConfig) -> bytes:
         context = get_context(self._now.site.navigation(code), [], config)

@@ -49,12 +49,19 @@ class Theme:
         env: the theme's templates.
         site: the pages.
         words: of each language.
+        policy: the Content-Security-Policy of the pages; empty where they have none.
     """
 
     def __init__(
-        self, config: MkDocsConfig, env: jinja2.Environment, site: Site, words: Mapping[str, Words]
+        self,
+        config: MkDocsConfig,
+        env: jinja2.Environment,
+        site: Site,
+        words: Mapping[str, Words],
+        policy: str = "",
     ) -> None:
         self._config, self._env, self._site, self._words = config, env, site, words
+        self._policy = policy
         self._languages = {
             code: self._of_language(code, material_language(env, code, site.languages)) for code in words
         }
@@ -101,6 +108,7 @@ class Theme:
             "base_url": address(prefix or ".", page).rstrip("/") if page else root + prefix,
             "root_url": root,
             "ui": self._words[language],
+            "policy": self._policy,
             "head": head,
             "data_url": address(export.address(page.url), page) if page else None,
             "feed_url": self._feed(page) if page else None,
@@ -200,5 +208,6 @@ def _translated_palette(palette: Any, words: Words) -> Any:
     result = copy.deepcopy(palette)
     for option in result:
         if toggle := option.get("toggle"):
-            toggle["name"] = words.get(toggle.get("name", ""), toggle.get("name", ""))
+            # the theme's templates do not escape
+            toggle["name"] = escape(words.get(toggle.get("name", ""), toggle.get("name", "")))
     return result

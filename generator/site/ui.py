@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
+from generator.contained import contained
 from generator.errors import InvalidFileError, Problem, SiteError
 from generator.site.locales import number, plural, plurals
-from generator.yaml_file import YamlFile, nearest
+from generator.yaml_file import MOST_PROBLEMS, YamlFile, nearest
 
 REFERENCE = "en"
 _FORMS = ("zero", "one", "two", "few", "many", "other")
@@ -90,11 +92,15 @@ def load(folder: Path, code: str) -> Words:
     """
     if not path(folder, REFERENCE).is_file():
         raise SiteError(f"{path(folder, REFERENCE)}: is missing; it names every text of the site")
-    reference = Words(REFERENCE, _read(path(folder, REFERENCE)).check(dict[str, str]))
+    reference = Words(REFERENCE, _texts(path(folder, REFERENCE)))
     if code == REFERENCE:
         return reference
     own = path(folder, code)
-    return Words(code, _read(own).check(dict[str, str]) if own.is_file() else {}, reference)
+    return Words(code, _texts(own) if own.is_file() else {}, reference)
+
+
+def _texts(file: Path) -> Mapping[str, str]:
+    return {key: contained(text) for key, text in _read(file).check(dict[str, str]).items()}
 
 
 def check(folder: Path, code: str) -> tuple[Problem, ...]:
@@ -108,7 +114,7 @@ def check(folder: Path, code: str) -> tuple[Problem, ...]:
         texts = file.check(dict[str, str])
     except InvalidFileError as error:
         return error.problems
-    return tuple(sorted(_problems(file, texts, reference, code)))
+    return tuple(sorted(islice(_problems(file, texts, reference, code), MOST_PROBLEMS)))
 
 
 def _problems(

@@ -9,9 +9,10 @@ the text. ``#. glossary: <digest>`` tells which entries of the glossary the stri
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 
 import polib
@@ -22,12 +23,12 @@ from generator.errors import InvalidFileError, Problem, TranslationError
 from generator.text_file import read_text
 from generator.translation import names
 from generator.translation.tables import base
-from generator.yaml_file import nearest
+from generator.yaml_file import MOST_PROBLEMS, nearest
 
 _HEADER = """Translation of a briefing. Write into the msgstr lines; what you write stays.
 A machine's text is marked fuzzy: remove that flag to confirm the text."""
 # bytes: far more than any briefing needs, and little enough to be read within seconds
-_LARGEST = 20_000_000
+_LARGEST = 4_000_000
 # possessive, so that a line, however long and broken, is gone through once
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
 _LINE = re.compile(
@@ -46,6 +47,8 @@ _MACHINE = re.compile(r"(?<!\S)machine: (\S+) (\S+) ([0-9a-f]{12})(?: glossary: 
 _ALONE = re.compile(r"machine: (\S+) (\S+) ([0-9a-f]{12})(?:\nglossary: ([0-9a-f]+))?")
 _BROKEN = re.compile(r"-\s*\n\s*")
 _WITHHELD = re.compile(r"(?<!\S)withheld: (.*?)(?= (?:machine|glossary): |$)")
+# all that this program writes into such comments
+_OURS = re.compile(rf"{_MACHINE.pattern}|{_WITHHELD.pattern}|(?<!\S)glossary: [0-9a-f]+(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,18 @@ def _origin(comment: str, text: str) -> Origin | None:
         return None
     if alone := _ALONE.fullmatch(comment):
         return Origin(alone[1], alone[2], alone[3], alone[4] or "")
-    # tools, polib too, wrap long comments: at spaces, and behind the hyphens of a slug or a version
-    comment = " ".join(_BROKEN.sub("-", comment).split())
+    comment = _in_a_line(comment)
     withheld = _WITHHELD.search(comment)
     reason = withheld[1] if withheld else None
     found = [Origin(who, model, what, terms, reason) for who, model, what, terms in _MACHINE.findall(comment)]
     # a tool that merges two catalogs keeps the comments of both, and one of the texts
     fitting = (said for said in found if said.digest == digest(text))
     return next(fitting, found[0] if found else None)
+
+
+def _in_a_line(comment: str) -> str:
+    # tools, polib too, wrap long comments: at spaces, and behind the hyphens of a slug or a version
+    return " ".join(_BROKEN.sub("-", comment).split())
 
 
 def set_machine_text(  # noqa: PLR0913 - what is told about a text
@@ -177,14 +184,24 @@ def read(path: Path, language: str) -> polib.POFile:
         raise TranslationError(f"{path}: a catalog is a file, and this is none; move it away")
     if (size := path.stat().st_size) > _LARGEST:
         raise TranslationError(f"{path}: {size / 1e6:.0f} MB are far too much for a catalog; move it away")
-    text = read_text(path)
+    text = read_text(path, _LARGEST)
     catalog = _usual(text)
     if catalog is None or any(_header_problems(path, text, catalog, language)):
         catalog = _any(path, text, language)
     for entry in catalog:
         if not entry.fuzzy:  # tools leave the earlier source beside a text that has been confirmed
             entry.previous_msgid = None
+        if entry.comment and not _ALONE.fullmatch(entry.comment):
+            _take_remarks(entry)
     return catalog
+
+
+def _take_remarks(entry: polib.POEntry) -> None:
+    """Make of a person's words between ours a translator's comment, which is never written anew."""
+    said = _in_a_line(entry.comment)
+    if remark := " ".join(_OURS.sub(" ", said).split()):
+        entry.comment = "\n".join(match[0] for match in _OURS.finditer(said))
+        entry.tcomment = "\n".join(filter(None, (entry.tcomment, remark)))
 
 
 def _any(path: Path, text: str, language: str) -> polib.POFile:
@@ -193,7 +210,7 @@ def _any(path: Path, text: str, language: str) -> polib.POFile:
     Raises:
         InvalidFileError: as `read`.
     """
-    problems = list(_line_problems(path, text))
+    problems = list(islice(_line_problems(path, text), MOST_PROBLEMS))
     if problems:
         raise InvalidFileError(problems)
     try:
@@ -206,7 +223,8 @@ def _any(path: Path, text: str, language: str) -> polib.POFile:
             f"not valid PO: {found[2] or 'this line does not belong here; an entry is msgid, then msgstr'}"
         )
         raise InvalidFileError([Problem(path, int(found[1]), 1, "", message)]) from None
-    if problems := [*_header_problems(path, text, catalog, language), *_entry_problems(path, catalog)]:
+    told = chain(_header_problems(path, text, catalog, language), _entry_problems(path, catalog))
+    if problems := list(islice(told, MOST_PROBLEMS)):
         raise InvalidFileError(problems)
     return catalog
 
@@ -350,23 +368,43 @@ def check(path: Path, language: str, known: Collection[str] = ()) -> None:
     read(path, language)
 
 
-def write(path: Path, catalog: polib.POFile, may_replace: Callable[[], bool] = lambda: True) -> bool:
+def write(path: Path, catalog: polib.POFile, *, replace: bool = True, before: bytes | None = None) -> bool:
     """Write a catalog, whole or not at all.
 
     Args:
         path: the file.
         catalog: its content.
-        may_replace: see `atomic.write_bytes`.
+        replace: whether an existing file may be replaced.
+        before: replace it only if it still holds this; see `atomic.write_bytes`.
 
     Returns:
         Whether it was written.
 
     Raises:
         TranslationError: it is a symbolic link to nowhere.
+        FileExistsError: it exists and `replace` is false.
         OSError: it cannot be written.
     """
     _refuse_dead_link(path)
-    return write_text(path, str(catalog), may_replace=may_replace)
+    return write_text(path, _text_of(catalog), replace=replace, before=before)
+
+
+# polib wraps comments, at hyphens too, and so breaks the links in people's
+_WIDTH = 70
+_PLACE = re.compile("^# \ue000([0-9]+)$", re.MULTILINE)
+
+
+def _text_of(catalog: polib.POFile) -> str:
+    """The text of a catalog, with the translators' comments in the lines that they have."""
+    remarks = [entry.tcomment for entry in catalog]
+    if all(len(remark) <= _WIDTH for remark in remarks):
+        return str(catalog)
+    for number, entry in enumerate(catalog):
+        entry.tcomment = entry.tcomment and f"\ue000{number}"
+    text = str(catalog)
+    for entry, remark in zip(catalog, remarks, strict=True):
+        entry.tcomment = remark
+    return _PLACE.sub(lambda m: "\n".join(f"# {line}" for line in remarks[int(m[1])].split("\n")), text)
 
 
 def _refuse_dead_link(path: Path) -> None:

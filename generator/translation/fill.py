@@ -4,12 +4,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import polib
 
+from generator.atomic import tidy
 from generator.briefing import Briefing, Message, State, Translation, messages
 from generator.errors import TranslationError
 from generator.translation import catalog, lookup, machine, memory
@@ -132,6 +132,7 @@ class Job:
         self.engine, self.support = engine, support
         self._known = Memory() if known is None else known
         self._slug = path.parent.name
+        tidy(path.parent)
         self._translated = 0
         self._withheld: dict[str, str] = {}  # why, by the field's path
         self._namer = lookup.namer_for(briefing, language, glossary)
@@ -227,19 +228,24 @@ class _File:
                 time.sleep(_SETTLE)
                 if self._version() != version:
                     continue
-            entries, before = catalog.new(self._namer.target), None
+            entries, before, data = catalog.new(self._namer.target), None, None
             if version:
-                entries = catalog.read(self._path, self._namer.target)
+                try:
+                    data = self._path.read_bytes() if self._path.is_file() else b""
+                    entries = catalog.read(self._path, self._namer.target)
+                except FileNotFoundError:  # some editors move the old file away first
+                    continue
                 before = _content(entries)
             todo = self._change(entries, outcomes, recall=recall)
             unchanged = _content(entries) == before
-            if unchanged or catalog.write(self._path, entries, partial(self._is_still, version)):
+            if unchanged or self._write(entries, data):
                 self.taken += self._taken_now
                 if not unchanged:
                     self._written = self._version()
                 self._known.learn(self._path.parent.name, entries)
                 self.translation = lookup.shown(lookup.unique(self._strings), entries, self._namer)
                 return todo
+            time.sleep(_SETTLE)
         raise TranslationError(
             f"{self._path}: the file keeps changing while it is being updated; "
             "close the programs that write it and run the command again"
@@ -252,9 +258,12 @@ class _File:
         saved, size, _ = version
         return size == 0 or abs(time.time() - saved / 1e9) < _SETTLE
 
-    def _is_still(self, version: _Version | None) -> bool:
-        """Whether nobody has saved the file since it was in a version."""
-        return self._version() == version
+    def _write(self, entries: polib.POFile, before: bytes | None) -> bool:
+        """Write the file, if it still holds what it held before; None where it was missing."""
+        try:
+            return catalog.write(self._path, entries, replace=before is not None, before=before)
+        except FileExistsError:
+            return False
 
     def _version(self) -> _Version | None:
         """What changes when somebody saves the file; None where it is missing."""

@@ -3,21 +3,20 @@
 import json
 import os
 import re
-import shutil
 import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from generator.atomic import NO_ROOM, CannotWriteError, Workplace, exchange, flush, locked
 from generator.config import Engine as Choice
 from generator.errors import ModelError
-from generator.translation import records
+from generator.translation import records, trial
 from generator.translation.engines import argos, codes, firefox
 from generator.translation.tables import base
 from generator.translation.unpack import unpack
@@ -28,6 +27,7 @@ _TIMEOUT = 60  # seconds without a byte
 _CHUNK = 1 << 20
 _LARGEST = 2 * 1024**3  # bytes; Argos packages have 50 to 300 MB
 _VERSION = re.compile(r"[\w.+-]{1,40}")  # without spaces: it stands in catalogs
+_FILE_NAME = re.compile(r"\w[\w.-]{0,200}")
 _LARGEST_INDEX = 32 * 1024**2  # bytes; Argos's own has 0.1 MB
 
 
@@ -88,12 +88,14 @@ def _install_firefox(source: str, language: str, folder: Path) -> str:
             raise _NoSuchModelError(f"Firefox has no model from {source} into {language}")
         source, code = pair
         with _workplace(folder) as place:
+            listed = _listed(discovery.parse_records(body), source, code)
             discovery.add_models(source, code, str(place), sys.stderr.isatty())
             model = firefox.Model(source, code, place / f"{source}-{code}")
-            hashes = {file.name: records.sha256(file) for file in dict.fromkeys(model.files)}
-            version = _version(discovery.parse_records(body), hashes)
-            records.write(model.folder, records.Record(version, discovery.records_url(), hashes))
-            firefox.Firefox(model).translate(["Test."])
+            files = records.files(model.folder, model.files)
+            version = _version(listed, files)
+            records.write(model.folder, records.Record(version, discovery.records_url(), files))
+            if fault := trial.run("firefox", source, code, model.folder):
+                raise ModelError(f"{language}: Firefox's model cannot be opened ({fault}). {by_hand}")
             target = folder / "firefox" / model.folder.name
             _put(model.folder, target)
     except ValueError as error:
@@ -101,11 +103,33 @@ def _install_firefox(source: str, language: str, folder: Path) -> str:
     return f"{firefox.Firefox.name} {firefox.Model(source, code, target).id}"
 
 
-def _version(known: list[dict[str, str | None]], hashes: dict[str, str]) -> str:
-    """The version of the downloaded weights."""
-    for record in known:
+def _listed(found: list[dict[str, str | None]], source: str, code: str) -> list[dict[str, str | None]]:
+    """What Mozilla's list says of the files for a pair of languages.
+
+    Raises:
+        ValueError: a file has a name that would lead out of its folder.
+    """
+    listed = [r for r in found if (r["sourceLanguage"], r["targetLanguage"]) == (source, code)]
+    for record in listed:
+        if not _FILE_NAME.fullmatch(record["name"] or ""):
+            raise ValueError(f"the list of models names a file {record['name']!r}")
+    return listed
+
+
+def _version(listed: list[dict[str, str | None]], files: Mapping[str, records.File]) -> str:
+    """The version of the downloaded weights.
+
+    Raises:
+        ValueError: a file is not the one that the list gives a hash of.
+    """
+    hashes = {file.sha256 for file in files.values()}
+    for name, file in files.items():
+        said = {record["decompressedHash"] for record in listed if record["name"] == name} - {None, ""}
+        if said and file.sha256 not in said:
+            raise ValueError(f"{name} has another SHA-256 than the list of models says")
+    for record in listed:
         version = record["version"] or ""
-        if record["decompressedHash"] in hashes.values() and _VERSION.fullmatch(version):
+        if record["decompressedHash"] in hashes and _VERSION.fullmatch(version):
             return version
     return "unknown"
 
@@ -121,10 +145,16 @@ def _download_package(source: str, language: str, folder: Path, progress: Progre
         try:
             file = place / "index.json"
             _download(index, file, None, _LARGEST_INDEX)
-            links = _links(index, file.read_bytes(), source, language)
+            links = [
+                link for link in _links(index, file.read_bytes(), source, language) if _safe(link, index)
+            ]
+            if not links:
+                raise OSError("its packages are at addresses without https alone")
             package = place / "package.argosmodel"
             link = _download_any(links, package, progress)
         except OSError as error:
+            if error.errno in NO_ROOM:
+                raise CannotWriteError.of(error, place) from None
             message = f"{language}: no Argos package could be downloaded from {index} ({error}). {by_hand}"
             raise ModelError(message) from None
         return _install_package(package, link, folder, (source, language))
@@ -174,6 +204,23 @@ def _fetchable(address: str) -> bool:
         return False
 
 
+def _safe(address: str, named: str) -> bool:
+    """Whether nobody on the way can change what comes from an address, or the user named one like it."""
+    return urlsplit(address).scheme == "https" or urlsplit(named).scheme == "http"
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows a few redirects, and none from https to something else."""
+
+    max_redirections = 5
+
+    def redirect_request(self, req: urllib.request.Request, *rest: Any) -> urllib.request.Request | None:
+        to = rest[-1]
+        if not _fetchable(to) or not _safe(to, req.full_url):
+            raise OSError(f"{req.full_url} leads to {to}, which is no https address")
+        return super().redirect_request(req, *rest)
+
+
 def _version_key(entry: dict[str, Any]) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", str(entry.get("package_version", "")))]
 
@@ -189,28 +236,35 @@ def _install_package(file: Path, origin: str, folder: Path, wanted: tuple[str, s
         if wanted and not all(code in codes("argos", tag) for code, tag in zip(pair, wanted, strict=True)):
             message = f"{origin}: is a package from {package.source} into {package.target}"
             raise ModelError(f"{message}, not from {wanted[0]} into {wanted[1]}")
-        record = records.Record(package.version, origin, {file.name: records.sha256(file)})
-        records.write(unpacked, record)
+        _strip(unpacked)
+        known = records.files(unpacked, argos.files(unpacked))
+        records.write(unpacked, records.Record(package.version, origin, known, records.sha256(file)))
         target = folder / "argos" / f"{package.source}_{package.target}"
         _put(unpacked, target)
     return f"{argos.Argos.name} {argos.Argos(argos.read(target)).model}"
+
+
+def _strip(folder: Path) -> None:
+    """Remove what is never loaded, such as a sentence splitter's programs; what people read of it stays."""
+    kept = {*argos.files(folder)}
+    for file in [path for path in folder.rglob("*") if path.is_file() and path not in kept]:
+        if file.parent != folder or not file.name.upper().startswith(("README", "LICENSE", "LICENCE")):
+            file.unlink()
 
 
 def _tried(file: Path, folder: Path) -> argos.Package:
     """The package in a folder, once it has translated a sentence."""
     try:
         package = argos.read(folder)
-        for code in (package.source, package.target):
-            if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,8})?", code):
-                raise ModelError(f"{file.name}: {code!r} in metadata.json is no language code")
-        if not _VERSION.fullmatch(package.version):
-            raise ModelError(f"{file.name}: {package.version!r} in metadata.json is no version")
-        argos.Argos(package).translate(["Test."])
-    except ModelError:
-        raise
-    except Exception as error:  # whatever the libraries raise at what they were never meant to read
-        message = f"{file.name}: this Argos package cannot be opened ({type(error).__name__}: {error})"
-        raise ModelError(message) from None
+    except ModelError as error:
+        raise ModelError(str(error).replace(str(folder), file.name)) from None
+    for code in (package.source, package.target):
+        if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,8})?", code):
+            raise ModelError(f"{file.name}: {code!r} in metadata.json is no language code")
+    if not _VERSION.fullmatch(package.version):
+        raise ModelError(f"{file.name}: {package.version!r} in metadata.json is no version")
+    if fault := trial.run("argos", package.source, package.target, folder):
+        raise ModelError(f"{file.name}: this Argos package cannot be opened ({fault}); get the file again")
     return package
 
 
@@ -239,7 +293,8 @@ def _download(address: str, file: Path, progress: Progress | None, largest: int 
         raise OSError(f"{address} is no http or https address")
     request = urllib.request.Request(address, headers={"User-Agent": "dragoman"})  # noqa: S310 - checked above
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as response, file.open("wb") as out:  # noqa: S310
+        opener = urllib.request.build_opener(_Redirects)
+        with opener.open(request, timeout=_TIMEOUT) as response, file.open("wb") as out:
             length = response.headers.get("Content-Length", "")
             total = int(length) if length.isdecimal() else None
             done = 0
@@ -256,24 +311,28 @@ def _download(address: str, file: Path, progress: Progress | None, largest: int 
         raise OSError(f"{address}: the connection broke off after {done} of {total} bytes")
 
 
-@contextmanager
-def _workplace(folder: Path) -> Iterator[Path]:
+def _workplace(folder: Path) -> Workplace:
     """A passing folder on the same disk as the models, so that a finished model can be renamed into place."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".install-") as place:
-        yield Path(place)
+    return Workplace(folder, ".install-")
 
 
 def _put(new: Path, target: Path) -> None:
     """Rename a finished model into its place; the one that was there goes, or comes back if that fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    old = new.parent / f".{new.name}.old"
-    try:
-        if target.exists():
+    flush(new)
+    with locked(target.parent):
+        if not target.exists():
+            new.rename(target)
+            return
+        try:
+            exchange(new, target)
+            return
+        except OSError:  # a file system that cannot, so that for a moment there is none
+            old = new.parent / f".{new.name}.old"
+        try:
             target.rename(old)
-        new.rename(target)
-    except BaseException:  # an interrupt too
-        if old.exists() and not target.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+            new.rename(target)
+        except BaseException:  # an interrupt too
+            if old.exists() and not target.exists():
+                old.rename(target)
+            raise

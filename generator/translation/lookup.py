@@ -11,6 +11,7 @@ import polib
 from babel import Locale
 
 from generator.briefing import Briefing, Kind, Message, Original, State, Translated, Translation
+from generator.contained import contained, is_blank
 from generator.marks import straighten
 from generator.translation import catalog, checks
 from generator.translation.glossary import EMPTY, Glossary, Terms
@@ -95,9 +96,9 @@ def status(translation: Translation) -> Counter[State]:
 
 
 def _translated(message: Message, entry: polib.POEntry | None, namer: Namer) -> Translated:
-    state = catalog.state(entry) if entry else State.MISSING
+    state = catalog.state(entry) if entry and not is_blank(entry.msgstr) else State.MISSING
     if entry and (state is State.EDITED or state is State.OUTDATED):
-        return Translated(entry.msgstr, state)
+        return Translated(contained(entry.msgstr), state)
     if name := namer(message):
         return Translated(name.text, State.STANDARD)
     if state is State.STANDARD:  # by a rule that no longer gives it
@@ -105,8 +106,8 @@ def _translated(message: Message, entry: polib.POEntry | None, namer: Namer) -> 
     if entry is None or state is State.MISSING or state is State.WITHHELD:
         return Translated(message.text, state)
     origin = catalog.origin(entry)
-    model = f"{origin.engine} {origin.model}" if origin and state is State.MACHINE else None
-    return Translated(entry.msgstr, state, model)
+    model = contained(f"{origin.engine} {origin.model}") if origin and state is State.MACHINE else None
+    return Translated(contained(entry.msgstr), state, model)
 
 
 def unique(strings: Iterable[Message]) -> list[Message]:

