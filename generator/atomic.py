@@ -27,6 +27,8 @@ from tempfile import mkdtemp
 
 # seconds after which a passing folder is nobody's any more, where no lock can tell
 _OLD = 86_400
+# seconds to wait for another process; the longest that one writes is to publish a large site
+_PATIENCE = 120
 # numbers of errors that a full disk gives, or a user's share of it
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -167,8 +169,9 @@ def _put_back(aside: Path, path: Path, data: bytes) -> None:
             return
         exchange(aside, path)
     except FileNotFoundError:  # somebody removed what was put there
-        aside.replace(path)
-        return
+        with suppress(FileExistsError):
+            _rename_to_new(aside, path)
+            return
     kept = _keep(aside, path)
     why = f"it was saved twice at the same time; what was saved first is in {kept.name}, compare both"
     raise OSError(errno.EBUSY, why)
@@ -253,14 +256,23 @@ def _tidy(folder: Path, name: str) -> None:
             if left["ours"]:
                 found, place = path.read_bytes(), folder / left["name"]
                 if _sum(found) not in {left["ours"], left["before"]}:
-                    is_ours = not place.exists() or _sum(place.read_bytes()) == left["ours"]
-                    path.replace(place) if is_ours else _keep(path, place)
+                    _bring_back(path, place, left["ours"])
                     continue
             path.unlink()
 
 
+def _bring_back(edit: Path, place: Path, ours: str) -> None:
+    """Give a displaced edit its place again, or one beside what people have put there since."""
+    if not place.exists():
+        _rename_to_new(edit, place)
+    elif _sum(data := place.read_bytes()) == ours:
+        _put_back(edit, place, data)
+    else:
+        _keep(edit, place)
+
+
 _LEFT = re.compile(
-    r"\.(?P<name>.+)\.(?:[0-9a-f]{8}\.tmp|(?P<ours>[0-9a-f]{32})-(?P<before>[0-9a-f]{32})\.swap)", re.DOTALL
+    r"\.(?P<name>.+)\.(?:[0-9a-z_]{8}\.tmp|(?P<ours>[0-9a-f]{32})-(?P<before>[0-9a-f]{32})\.swap)", re.DOTALL
 )
 
 
@@ -287,19 +299,26 @@ def locked(folder: Path, *, wait: bool = True) -> Iterator[bool | None]:
         yield None
         return
     try:
-        yield _lock(descriptor, 0 if wait else fcntl.LOCK_NB)
+        yield _lock(descriptor, _PATIENCE if wait else 0)
     finally:
+        with suppress(OSError):  # a process that another plugin started may have the folder open too
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 
-def _lock(descriptor: int, how: int) -> bool | None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | how)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return None
-    return True
+def _lock(descriptor: int, patience: float) -> bool | None:
+    end = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return None if patience else False  # others hold it for ever: they are not of this program
+            time.sleep(0.01)
+        except OSError:
+            return None
+        else:
+            return True
 
 
 class Workplace:
@@ -332,7 +351,7 @@ class Workplace:
                 stack.callback(shutil.rmtree, self.path, ignore_errors=True)
                 descriptor = os.open(self.path, os.O_RDONLY)
                 stack.callback(os.close, descriptor)
-                _lock(descriptor, fcntl.LOCK_NB)
+                _lock(descriptor, 0)
             self.close: Callable[[], None] = stack.pop_all().close
 
     def __enter__(self) -> Path:

@@ -104,7 +104,9 @@ class Cache:
 
     def keys(self, kind: str) -> dict[str, str]:
         """The names of a kind, with their keys."""
-        return dict(self._rows("SELECT name, key FROM kept WHERE kind = ?", kind))
+        rows = self._rows("SELECT name, key FROM kept WHERE kind = ?", kind)
+        # a damaged file may hold anything
+        return {name: key for name, key in rows if isinstance(name, str) and isinstance(key, str)}
 
     def all(self, kind: str) -> dict[str, tuple[str, bytes]]:
         """The keys and values of a kind, by name."""

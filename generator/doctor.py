@@ -396,7 +396,9 @@ def _mkdocs(root: Path | None) -> Findings:
         yield "mkdocs.yml", Health.WRONG, f"{line}: not valid YAML: {what}", "mend that line"
         return
     plugins = data.get("plugins") if isinstance(data, dict) else None
-    if _DISTRIBUTION not in _names(plugins):
+    if plugins is None and isinstance(data, dict) and "INHERIT" in data:
+        yield "mkdocs.yml", Health.WELL, "has its plugins from another file; `dragoman check` reads it", ""
+    elif _DISTRIBUTION not in _names(plugins):
         text = f"{path}: dragoman is not among the plugins, so mkdocs builds no briefing"
         yield "mkdocs.yml", Health.WRONG, text, "add `- dragoman` below `plugins:`"
     else:
@@ -550,7 +552,10 @@ def _places(root: Path | None) -> Findings:
             yield name, Health.WRONG, f"{there}: is a file where a folder is expected", "move it away"
         elif not os.access(there, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             text = f"{path}: {_user()} may not write there"
-            yield name, Health.WRONG, text, f"chown -R {_user()} {there}"
+            if name == "models":  # those of all machines may be shared to be read only
+                yield name, Health.ABSENT, text, "to install more, set DRAGOMAN_MODELS to a folder of yours"
+            else:
+                yield name, Health.WRONG, text, f"give {_user()} the right to write to {there}"
         elif free < _TOO_LITTLE:
             yield name, Health.WRONG, text, "make room on that disk"
         elif free < _LITTLE:
@@ -575,10 +580,13 @@ def _leftovers(root: Path | None) -> Findings:
     patterns = [(models_dir(), ".install-*"), (models_dir(), "*/.*.old")]
     if root:
         patterns += [(root / ".cache", ".dragoman-building-*"), (root, ".dragoman-building-*")]
-        patterns += [(root / "briefings", "*/.*.tmp"), (root / "briefings", "*/.*.swap")]
+        patterns += [(root / "briefings", "*/.*.tmp")]
     now = time.time()
     found = [path for folder, pattern in patterns for path in folder.glob(pattern)]
     if old := sorted(path for path in found if now - _changed(path) > _OLD):
         some = ", ".join(map(str, old[:3])) + (f" and {len(old) - 3} more" if len(old) > 3 else "")
         text = f"left by runs that were killed: {some}"
         yield "leftovers", Health.ABSENT, text, "remove them, unless a run is still going on"
+    if root and (edits := sorted((root / "briefings").glob("*/.*.swap"))):
+        text = f"may hold an edit that a run displaced which was killed: {', '.join(map(str, edits[:3]))}"
+        yield "displaced", Health.ABSENT, text, "keep it; dragoman translate puts the edit back"

@@ -159,7 +159,7 @@ def told(error: BaseException | str) -> str:
     rows = list(accumulate(-(-len(line) // _COLUMNS) or 1 for line in lines))
     if rows[-1] > _SCREEN:
         kept = max(sum(row < _SCREEN for row in rows), 1)
-        more = f"… and {len(lines) - kept} more; `dragoman check` lists all mistakes in files"
+        more = f"… and {len(lines) - kept} more; `dragoman check` lists mistakes in files, --debug tells all"
         lines[kept:] = [more] if kept < len(lines) else []
     return "\n".join(lines)
 

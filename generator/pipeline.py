@@ -96,6 +96,9 @@ def _mkdocs_problems(path: Path) -> Iterator[str]:
     except MkDocsException as error:
         yield f"{path}: {error}"
         return
+    except (TypeError, ValueError, AttributeError) as error:  # mkdocs meets what it did not expect
+        yield f"{path}: mkdocs cannot read it: {error}"
+        return
     except OSError as error:
         yield reason(error)
         return

@@ -130,7 +130,7 @@ WRONG: dict[str, tuple[Callable[[Path], object], str, str, str]] = {
         lambda root: (root / "briefings").chmod(0o555),
         "briefings",
         "briefings: .* may not write there",
-        "chown -R .* .*briefings",
+        "give .* the right to write to .*briefings",
     ),
     "no folder for models": (
         lambda root: (root.parent / "models").write_text("x"),

@@ -38,7 +38,8 @@ _EMBEDDED = re.compile(r";base64,[A-Za-z0-9+/=]+")
 # long pages of news have some thousand elements, and half a million characters; beyond these limits, parsing
 # takes quadratic time, and hundreds of megabytes
 _MOST_ELEMENTS, _MOST_CHARACTERS = 20_000, 4_000_000
-_LONG_TAG = re.compile(r"<[^<>]{20000,}")
+# not what scripts compare, which may be followed by a dictionary
+_LONG_TAG = re.compile(r"<[A-Za-z][^\s<>;)\[/\"']*[\s/\"'][^<>]{20000,}")
 _ATTRIBUTE = re.compile(r"[\s\"'/][\w:.-]+=?")
 _MOST_ATTRIBUTES = 10_000
 _SAVE_AS_TEXT = "copy the article's text into a .txt file instead"

@@ -49,6 +49,12 @@ from generator.site.theme import Theme
 
 log = get_plugin_logger("dragoman")
 # plugins that leave pages as they are; the first one warns of a version of mkdocs to come
+# extensions of Markdown that bring tables, and what they call them
+_TABLES = {
+    "extra": "tables",
+    "markdown.extensions.extra": "tables",
+    "pymdownx.extra": "markdown.extensions.tables",
+}
 _HARMLESS = ("material.plugins.search.", "mkdocs.contrib.search")
 
 
@@ -118,6 +124,10 @@ class DragomanPlugin(BasePlugin[DragomanConfig]):  # type: ignore[no-untyped-cal
         self.refusals = Refusals(config, self.policy)
         # cells of tables in hand-written pages would be aligned by styles, which the policy forbids
         config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
+        for bundle, tables in _TABLES.items():
+            if bundle in config.markdown_extensions:
+                own = config.mdx_configs.setdefault(bundle, {}).setdefault(tables, {})
+                own.setdefault("use_align_attribute", True)
         folders = (self.project.briefings, self.project.templates, self.project.site_config)
         watched = (*(folder for folder in folders if folder.is_dir()), history.commits(self.project))
         config.watch.extend(str(path) for path in watched if path)

@@ -37,6 +37,8 @@ _ASKED = {
 }
 _LINKED = {"stylesheet": "style-src", "icon": "img-src", "manifest": "manifest-src"}
 _STYLED = re.compile(r"""(?P<how>@import\s+(?:url\()?|url\()\s*["']?(?P<url>[^"')\s;]+)""", re.IGNORECASE)
+# what asks for nothing: remarks, and names of vocabularies that look like addresses
+_PASSED = re.compile(r"/\*.*?(?:\*/|\Z)|@namespace\b[^;]*", re.DOTALL | re.IGNORECASE)
 _FONT = re.compile(r"\.(?:woff2?|ttf|otf|eot)\b|^data:(?:application/|)(?:x-)?font", re.IGNORECASE)
 
 
@@ -71,7 +73,7 @@ def in_page(html: str, policy: Policy, address: str | None) -> Iterator[Refusal]
 
 def in_styles(css: str, policy: Policy, address: str | None) -> Iterator[Refusal]:
     """What of a style sheet browsers will refuse."""
-    for match in _STYLED.finditer(css):
+    for match in _STYLED.finditer(_PASSED.sub(" ", css)):
         url = match["url"]
         directive = "style-src" if match["how"][0] == "@" else "font-src" if _FONT.search(url) else "img-src"
         wish = _wish(url, directive)
@@ -206,6 +208,8 @@ def _in_force(policy: Policy, directive: str) -> tuple[str, list[str]]:
 
 
 def _is_allowed(wish: Refusal, policy: Policy, address: str | None) -> bool:
+    if not policy or wish.found.lower().startswith("about:"):
+        return True
     _, sources = _in_force(policy, wish.directive)
     if any(source.startswith(("'strict-dynamic'", "'nonce-")) for source in sources):
         return True  # which cannot be told from here

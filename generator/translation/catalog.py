@@ -448,11 +448,18 @@ def _fault(line: str, match: re.Match[str] | None) -> str:
     return ""
 
 
+# of a field in the header
+_LONGEST_NAME = 200
+
+
 def _header_problems(path: Path, text: str, catalog: polib.POFile, language: str) -> Iterator[Problem]:
     named = catalog.metadata.get("Language", "")
     if named and re.split("[-_@]", named)[0].lower() != base(language).lower():
         message = f"this catalog says that it is in {named!r}, its name says {language!r}"
         yield Problem(path, _line_of(text, "Language:"), 1, "Language", message)
+    if long := next((name for name in catalog.metadata if len(name) > _LONGEST_NAME), None):
+        message = f"{_short(long)} is no name of a field; remove the line"
+        yield Problem(path, _line_of(text, long[:_LONGEST_NAME]), 1, "", message)
     charset = re.search(r"charset=([\w-]+)", catalog.metadata.get("Content-Type", ""))
     if charset and charset[1].upper() not in {"UTF-8", "CHARSET"}:
         message = f"expected charset=UTF-8, found {charset[1]}"

@@ -100,7 +100,7 @@ def in_wheel(distribution: str, folder: Path) -> dict[str, File]:
     return {
         path.name: File(file.size or 0, base64.urlsafe_b64decode(file.hash.value + "==").hex())
         for path, file in known
-        if path.parent == folder and file.hash and file.hash.mode == "sha256"
+        if path.parent == folder and file.size and file.hash and file.hash.mode == "sha256"
     }
 
 
@@ -133,7 +133,7 @@ def check(folder: Path, loaded: Iterable[Path], known: Mapping[str, File], remed
         if sha256(path) != known[name].sha256:
             raise ModelError(f"{path}: is not the file that was installed (its SHA-256 differs); {remedy}")
         seen[name] = [known[name].sha256, *signature]
-    _remember(folder, seen)
+    _remember(folder, {name: seen[name] for name in paths})
 
 
 # by folder, what was found unchanged: where that folder cannot be written to, it is known for this process

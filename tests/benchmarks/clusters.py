@@ -19,6 +19,9 @@ from generator.errors import DragomanError, InvalidFileError, Problem
 from generator.text_file import read_text
 from generator.yaml_file import field_path
 
+# bytes of a file
+_LARGEST = 10_000_000
+
 T = TypeVar("T")
 Section = Literal["background", "position", "reaction", "development", "outlook"]
 
@@ -135,7 +138,7 @@ def load(folder: Path) -> Cluster:
     names = _names(folder / "cluster.json")
     spellings = [(s, p.name) for p in names.parties for s in (p.name, *p.aliases)]
     spellings += [(s, name) for name, also in names.people.items() for s in (name, *also)]
-    raw = [read_text(path) for path in files.in_folder(folder / "articles")]
+    raw = [read_text(path, _LARGEST) for path in files.in_folder(folder / "articles")]
     return Cluster(
         articles=read_folder(folder / "articles"),
         text=" ".join(map(plain, raw)),
@@ -146,7 +149,7 @@ def load(folder: Path) -> Cluster:
 
 
 def _names(path: Path) -> _Names:
-    return _checked(TypeAdapter(_Names).validate_json, read_text(path), path, 1)
+    return _checked(TypeAdapter(_Names).validate_json, read_text(path, _LARGEST), path, 1)
 
 
 def _sentences(texts: Path, labels: Path) -> tuple[Labelled, ...]:
@@ -170,7 +173,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of a file with one a line, by line number."""
     adapter = TypeAdapter(dict[str, Any])
     # not splitlines: a text may hold a line separator of its own
-    for line, text in enumerate(read_text(path).split("\n"), 1):
+    for line, text in enumerate(read_text(path, _LARGEST).split("\n"), 1):
         if text.strip():
             yield line, _checked(adapter.validate_json, text, path, line)
 

@@ -65,7 +65,9 @@ def read(folder: Path) -> Package:
 def files(folder: Path) -> tuple[Path, ...]:
     """What is loaded of a package; other files, such as those of a sentence splitter, are never opened."""
     own = (folder / name for name in ("metadata.json", "sentencepiece.model", "bpe.model"))
-    return (*(path for path in (*own, *sorted((folder / "model").rglob("*"))) if path.is_file()),)
+    # file managers and network disks leave hidden files of their own
+    found = (*own, *sorted((folder / "model").rglob("[!.]*")))
+    return tuple(path for path in found if path.is_file())
 
 
 def check(package: Package) -> None:
@@ -143,16 +145,19 @@ class Argos:
 
     def _hypotheses(self, sentences: Sequence[str], beam: int, count: int) -> list[list[str]]:
         prefix = self._package.prefix
-        results = self._translator.translate_batch(
-            [self._tokenizer.encode(sentence) for sentence in sentences],
-            target_prefix=[[prefix]] * len(sentences) if prefix else None,
-            replace_unknowns=True,
-            max_batch_size=_BATCH_TOKENS,
-            batch_type="tokens",
-            beam_size=beam,
-            num_hypotheses=count,
-            length_penalty=_LENGTH_PENALTY,
-        )
+        try:
+            results = self._translator.translate_batch(
+                [self._tokenizer.encode(sentence) for sentence in sentences],
+                target_prefix=[[prefix]] * len(sentences) if prefix else None,
+                replace_unknowns=True,
+                max_batch_size=_BATCH_TOKENS,
+                batch_type="tokens",
+                beam_size=beam,
+                num_hypotheses=count,
+                length_penalty=_LENGTH_PENALTY,
+            )
+        except RuntimeError as error:  # settings beside the weights that fit no model
+            raise ModelError(f"{self._package.folder}: this model cannot translate: {error}") from None
         return [[self._text(tokens) for tokens in result.hypotheses] for result in results]
 
     def _text(self, tokens: list[str]) -> str:

@@ -6,11 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import IO, TYPE_CHECKING, cast
 
 from generator.errors import ModelError
@@ -168,15 +167,22 @@ def _in_processes(model: Model, sentences: Sequence[str], count: int) -> list[st
     command = [sys.executable, "-P", str(Path(__file__).with_name("firefox_worker.py"))]
     command += map(str, model.files[:_FEWEST_FILES])
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+    waiting: SimpleQueue[int] = SimpleQueue()
+    for number in range(len(sentences)):
+        waiting.put(number)
+    translated, faults = [""] * len(sentences), list[OSError]()
 
-    def translate(sentence: str) -> str:
-        worker = free.get()
+    def translate(worker: "subprocess.Popen[bytes]") -> None:
         try:
-            return _ask(worker, sentence)
-        finally:
-            free.put(worker)
+            while not faults:
+                number = waiting.get_nowait()
+                translated[number] = _ask(worker, sentences[number])
+        except Empty:
+            pass
+        except (OSError, ValueError) as error:  # ValueError: the pipe was closed, as this program ends
+            faults.append(error if isinstance(error, OSError) else ChildProcessError(str(error)))
 
+    threads: list[threading.Thread] = []
     with ExitStack() as stack:
         for _ in range(count):
             started = subprocess.Popen(  # noqa: S603 - our own program
@@ -184,9 +190,15 @@ def _in_processes(model: Model, sentences: Sequence[str], count: int) -> list[st
             )
             worker = stack.enter_context(started)
             stack.callback(worker.kill)
-            free.put(worker)
-        with ThreadPoolExecutor(count) as threads:
-            return list(threads.map(translate, sentences))
+            # an interrupt can leave the standard library's executor locked for ever; nobody waits for these
+            threads.append(threading.Thread(target=translate, args=(worker,), daemon=True))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    if faults:
+        raise faults[0]
+    return translated
 
 
 def _ask(worker: "subprocess.Popen[bytes]", sentence: str) -> str:
