@@ -497,6 +497,7 @@ def clean(project: Project) -> None:
         path.unlink()
 
 
+@pytest.mark.slow
 def test_catalogs_are_the_same_for_any_number_of_workers(languages: Project) -> None:
     outputs, found = [], []
     for workers in (1, 2, 3):

@@ -93,6 +93,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(steps=steps)
 def test_no_sequence_of_edits_and_runs_loses_or_changes_a_persons_words(

@@ -37,6 +37,7 @@ def test_there_are_many_faults_of_each_kind_and_in_each_language(report: Report)
     )
 
 
+@pytest.mark.slow
 def test_of_news_that_professionals_translated(shared: Path, report: Report) -> None:
     assert shared.is_dir()
     news = faults.measure(faults.parallel(*faults.PARALLEL, "pt", 300))

@@ -298,7 +298,7 @@ def run(project: Path, seed: int, edits: int) -> None:
 
 
 def test_after_random_edits(project: Path) -> None:
-    run(project, 1, 12)
+    run(project, 1, 6)
 
 
 @pytest.mark.slow
@@ -385,6 +385,7 @@ def test_what_lies_hidden_at_the_root_of_the_site_stays(project: Path) -> None:
 MKDOCS = (sys.executable, "-P", "-m", "mkdocs", "build", "-q")
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_tears_no_page(project: Path) -> None:
     build(project)
     chance = random.Random(7)  # noqa: S311
@@ -400,6 +401,7 @@ def test_a_build_that_is_killed_tears_no_page(project: Path) -> None:
     assert_as_from_nothing(project)
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_do_no_harm(project: Path) -> None:
     for number in range(3):
         Editor(project, number).edit_a_template()

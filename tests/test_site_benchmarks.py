@@ -122,6 +122,7 @@ def figures(place: Path, project: Path) -> dict[str, site.Figure]:  # noqa: ARG0
     return {figure.name: figure for figure in site.measure(place, 3, 2, 1, serve=False)}
 
 
+@pytest.mark.slow
 def test_each_measurement_gives_a_sane_figure(figures: dict[str, site.Figure]) -> None:
     assert figures["modules and calls unasked for"].value == 0
     # the start of mkdocs and of its theme is most of so small a build
@@ -163,6 +164,7 @@ def test_hugo_builds_a_page_of_each_briefing_in_each_language(project: Path, tmp
                 assert (text if code == "en" else archive.foreign(text, code)) in page
 
 
+@pytest.mark.slow
 def test_the_page_that_is_open_shows_an_edit(project: Path) -> None:
     if not live.CHROMIUM.is_file():
         unavailable(f"{live.CHROMIUM} is missing; on Debian: apt-get install chromium")

@@ -430,6 +430,7 @@ EDITS = st.dictionaries(
 BRIEFINGS = st.fixed_dictionaries({slug: st.lists(st.sampled_from(STRINGS), unique=True) for slug in SLUGS})
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(st.tuples(BRIEFINGS, EDITS, st.sampled_from((None, "1", "2"))), max_size=3))
 def test_no_persons_text_is_lost_or_given_to_another_and_a_second_run_changes_nothing(

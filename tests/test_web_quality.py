@@ -193,6 +193,7 @@ def test_a_briefing_adds_little_to_what_the_theme_weighs(sample: Path, language:
     assert 10_000 < weight < 100_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "words"), SAMPLE_WORDS.items())
 def test_in_each_language_of_the_sample_a_switch_stays_on_the_page_and_the_search_opens_it(
     open_page: Callable[..., Any],  # noqa: F811
